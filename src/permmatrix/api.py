@@ -1,0 +1,72 @@
+"""The functions an application calls. Whatever reads YAML is imported when first called."""
+
+from __future__ import annotations
+
+import os
+
+from permmatrix.errors import MatrixError
+from permmatrix.policy import Policy
+from permmatrix.program import Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from permmatrix.diagnostics import Report
+    from permmatrix.reading import Paths
+
+__all__ = ["load", "load_compiled", "shipped_matrices", "validate"]
+
+
+def load(paths: Paths | None = None) -> Policy:
+    """
+    Load matrices from files and folders; left out, the documented matrices that ship with it.
+
+    >>> load().digest == load(shipped_matrices()).digest
+    True
+
+    Raises:
+        MatrixError: something is wrong with a file. Its `report` has every problem.
+    """
+    from permmatrix.compiler import compile_matrices  # noqa: PLC0415  not for compiled policies
+    from permmatrix.reading import read  # noqa: PLC0415  as above
+
+    matrices, report = read(shipped_matrices() if paths is None else paths)
+    if matrices is None:
+        raise MatrixError(report)
+    return Policy(compile_matrices(matrices), matrices)
+
+
+def validate(paths: Paths) -> Report:
+    """
+    Check files and folders together. The report has every problem, and is truthy without any.
+
+    >>> bool(validate(shipped_matrices()))
+    True
+    """
+    from permmatrix.reading import read  # noqa: PLC0415  as above
+
+    return read(paths)[1]
+
+
+def load_compiled(path: str | os.PathLike[str]) -> Policy:
+    """
+    Load what `permmatrix compile` wrote. Needs and imports the standard library alone.
+
+    Raises:
+        MatrixError: the file cannot be read, or is not a whole compiled policy.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123  pathlib would double the start
+            program = Program.from_json(file.read())
+        return Policy(program)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        from permmatrix.reading import unreadable  # noqa: PLC0415  only to report
+
+        raise MatrixError(unreadable(os.fspath(path), error)) from error
+
+
+def shipped_matrices() -> str:
+    """Give the folder of the documented matrices that ship with permmatrix."""
+    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  pathlib would double the start
+    installed = os.path.join(package, "matrices")  # noqa: PTH118  as above
+    # an editable install has them at the top of the repository instead
+    return installed if os.path.isdir(installed) else os.path.join(package, "../../matrices")  # noqa: PTH112, PTH118  as above

@@ -1,0 +1,65 @@
+"""The catalogue of diagnostic codes. A code is a promise: it is never used for anything else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import final
+
+__all__ = ["Code"]
+
+
+@final
+class Code(StrEnum):
+    """What can be wrong with a file: 1xx text, 2xx shape, 3xx names, 4xx tests, 5xx meaning."""
+
+    UNREADABLE = "PM101"
+    NOT_UTF8 = "PM102"
+    TOO_LARGE = "PM103"
+    CONTROL_CHARACTER = "PM104"
+    NOT_YAML = "PM105"
+    TOO_DEEP = "PM106"
+    ALIAS = "PM107"
+    TAG = "PM108"
+    DUPLICATE_KEY = "PM109"
+    KEY_NOT_TEXT = "PM110"
+    EMPTY = "PM111"
+    SEVERAL_DOCUMENTS = "PM112"
+    NOT_COMPILED = "PM113"
+
+    UNKNOWN_KEY = "PM201"
+    MISSING_KEY = "PM202"
+    WRONG_TYPE = "PM203"
+    UNKNOWN_WORD = "PM204"
+    BAD_ID = "PM205"
+    WRONG_LENGTH = "PM206"
+    REPEATED = "PM207"
+    UNKNOWN_FORMAT = "PM208"
+    ONE_KEY = "PM209"
+    GOES_WITH = "PM210"
+
+    UNKNOWN_LEVEL = "PM301"
+    UNKNOWN_REQUIREMENT = "PM302"
+    UNKNOWN_TOOL = "PM303"
+    UNKNOWN_ACTION = "PM304"
+    UNKNOWN_PLATFORM = "PM305"
+    UNKNOWN_EDITION = "PM306"
+    UNKNOWN_FLAG = "PM307"
+    UNKNOWN_SECTION = "PM308"
+    UNKNOWN_OBLIGATION = "PM309"
+    SAME_MATRIX = "PM310"
+    SAME_ACTION = "PM311"
+    NAME_TAKEN = "PM312"
+    TOOLS_DISAGREE = "PM313"
+    CONDITIONS_DISAGREE = "PM314"
+    GRANULAR_DISAGREE = "PM315"
+
+    NOT_A_PATH = "PM401"
+    NOT_COMPARABLE = "PM402"
+    NO_FACT = "PM403"
+
+    CIRCULAR_LEVEL = "PM501"
+    NO_ORDER = "PM502"
+    CIRCULAR_ORDER = "PM503"
+    TOO_MANY_FACTS = "PM504"
+    DOUBT_DISAGREES = "PM505"
+    NOT_HANDED_OUT = "PM506"

@@ -1,0 +1,138 @@
+"""A problem with a file as a value, and the sorted report of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import final
+
+from attrs import field, frozen
+
+from permmatrix.codes import Code
+from permmatrix.source import Source, Span
+
+__all__ = ["Diagnostic", "Problems", "Related", "Report"]
+
+
+@final
+@frozen
+class Related:
+    """Another place that has to do with a problem."""
+
+    message: str
+    span: Span
+
+
+@final
+@frozen(kw_only=True)
+class Diagnostic:
+    """
+    One problem: a stable code, the smallest place that shows it, and a line saying what is wrong.
+
+    `help` says what to do about it. A file that could not be read at all has an empty span.
+    """
+
+    code: Code
+    message: str
+    span: Span
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The file, line and column, as editors and terminals understand them."""
+        return f"{self.span.file}:{self.span.line}:{self.span.column}"
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+def _lines(diagnostic: Diagnostic) -> Iterator[str]:
+    span = diagnostic.span
+    yield f"{diagnostic.place}: {diagnostic.code} {diagnostic.message}"
+    if span.source.text:
+        yield from _excerpt(span)
+    for other in diagnostic.related:
+        yield f"  note: {other.message} at {other.span.file}:{other.span.line}:{other.span.column}"
+    if diagnostic.help:
+        yield f"  help: {diagnostic.help}"
+
+
+def _excerpt(span: Span) -> Iterator[str]:
+    number, text = str(span.line), span.source.line(span.line)
+    if len(text) > MOST_SHOWN:
+        return
+    last = span.end_column if span.end_line == span.line else len(text) + 1
+    yield f"  {number} | {text}"
+    # tabs are repeated so that the caret stands under its character however wide they are shown
+    indent = "".join("\t" if character == "\t" else " " for character in text[: span.column - 1])
+    yield f"  {' ' * len(number)} | {indent}{'^' * max(last - span.column, 1)}"
+
+
+MOST_SHOWN = 200
+
+
+def _by_place(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
+    return diagnostic.span.file, diagnostic.span.start, diagnostic.code, diagnostic.message
+
+
+def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(set(found), key=_by_place))
+
+
+@final
+@frozen
+class Report:
+    """Every problem found in some files, by file, place and code. Truthy where there is none."""
+
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
+    files: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.diagnostics
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a file could not be read at all."""
+        return any(found.code is Code.UNREADABLE for found in self.diagnostics)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+    def __len__(self) -> int:
+        return len(self.diagnostics)
+
+    def __str__(self) -> str:
+        count = len(self.diagnostics)
+        found = f"Found {count} problem{'' if count == 1 else 's'}." if count else "No problems."
+        return "\n".join([*map(str, self.diagnostics), found])
+
+
+@final
+class Problems:
+    """Where the stages of reading one source leave what they find."""
+
+    __slots__ = ("found", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found: list[Diagnostic] = []
+
+    def add(
+        self,
+        code: Code,
+        message: str,
+        span: Span,
+        *,
+        help: str | None = None,  # noqa: A002  the word of the report
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Add a problem."""
+        related = tuple(related)
+        self.found.append(
+            Diagnostic(code=code, message=message, span=span, help=help, related=related)
+        )

@@ -1,0 +1,97 @@
+"""Reads the values of a mapping, passing over what is missing, broken or already reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import final
+
+from attrs import frozen
+
+from permmatrix.diagnostics import Problems
+from permmatrix.document import Broken, Entry, Mapping, Node, Scalar, Sequence
+from permmatrix.names import suggest
+from permmatrix.source import Span
+
+__all__ = ["Fields", "did_you_mean"]
+
+
+@final
+@frozen(eq=False)
+class Fields:
+    """A mapping being read, and the identities of the nodes that were already reported."""
+
+    node: Node
+    reported: frozenset[int]
+    problems: Problems
+
+    def of(self, node: Node) -> Fields:
+        """Give another mapping of the same file."""
+        return Fields(node, self.reported, self.problems)
+
+    def sound(self, node: Node) -> bool:
+        """Say whether a node can be read without reporting it again."""
+        return not isinstance(node, Broken) and id(node) not in self.reported
+
+    def written(self, key: str) -> bool:
+        """Say whether the key stands in the file, sound or not."""
+        return isinstance(self.node, Mapping) and self.node.entry(key) is not None
+
+    def lost(self, key: str) -> bool:
+        """Say whether the key stands in the file with a value that was already reported."""
+        return self.written(key) and self.get(key) is None
+
+    def get(self, key: str) -> Node | None:
+        """Give the value of a key, or None where there is none to read."""
+        entry = self.node.entry(key) if isinstance(self.node, Mapping) else None
+        return entry.value if entry and self.sound(entry.value) else None
+
+    def text(self, key: str) -> str | None:
+        """Give the value of a key where it is text."""
+        node = self.get(key)
+        return node.value if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Give the value of a key where it is true or false."""
+        node = self.get(key)
+        return node.value if isinstance(node, Scalar) and isinstance(node.value, bool) else default
+
+    def items(self, key: str) -> Iterator[Node]:
+        """Give the readable items of a list."""
+        node = self.get(key)
+        if isinstance(node, Sequence):
+            yield from (item for item in node.items if self.sound(item))
+
+    def texts(self, key: str) -> Iterator[tuple[str, Span]]:
+        """Give the texts of a list with their places."""
+        for item in self.items(key):
+            if isinstance(item, Scalar) and isinstance(item.value, str):
+                yield item.value, item.span
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Give the texts of a list."""
+        return tuple(text for text, _ in self.texts(key))
+
+    def entries(self, key: str) -> Iterator[Entry]:
+        """Give the readable entries of a mapping."""
+        node = self.get(key)
+        if isinstance(node, Mapping):
+            yield from (entry for entry in node.entries if self.sound(entry.value))
+
+    def titles(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Give a mapping of texts as pairs."""
+        return tuple(
+            (entry.key, entry.value.value)
+            for entry in self.entries(key)
+            if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str)
+        )
+
+
+def did_you_mean(name: str, known: Iterable[str], *, others: str = "known here") -> str:
+    """Say which known name was meant, or which there are."""
+    known = list(known)
+    close = suggest(name, known)
+    if close:
+        return f"did you mean {' or '.join(f'`{it}`' for it in close)}?"
+    if not known:
+        return "none is declared"
+    return f"{others}: {', '.join(f'`{it}`' for it in known[:12])}{' …' if len(known) > 12 else ''}"  # noqa: PLR2004  as many as fit a line

@@ -1,0 +1,67 @@
+"""One document to one matrix."""
+
+from __future__ import annotations
+
+from permmatrix.diagnostics import Problems
+from permmatrix.document import Mapping, Node
+from permmatrix.loader import declarations, rows
+from permmatrix.loader.fields import Fields
+from permmatrix.model import Dictionary, Matrix
+
+__all__ = ["load_matrix"]
+
+
+def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Matrix | None:
+    """
+    Make a matrix of a document, leaving what is wrong with it in `problems`.
+
+    `reported` are the nodes the schema check reported. A matrix made of a document with problems
+    serves to find further ones and is not to be used; None means not even that can be made.
+    """
+    if not isinstance(root, Mapping) or id(root) in reported:
+        return None
+    fields = Fields(root, reported, problems)
+    found = declarations.tools(fields)
+    permissions = tuple(declarations.granular(fields, found))
+    facts = tuple(declarations.conditions(fields))
+    names = declarations.names_of(fields, found, permissions, facts)
+    found = declarations.held_when(found, fields, names)
+    own = found[fields.text("tool") or ""]
+    actions = tuple(rows.actions(fields, names))
+    both = ("actions", "operations")
+    rows.same_ids(fields, [(key, entry) for key in both for entry in fields.entries(key)])
+    return Matrix(
+        id=fields.text("id") or "",
+        title=fields.text("title") or "",
+        description=fields.text("description"),
+        language=fields.text("language"),
+        documented=rows.documented(fields),
+        tool=own.id,
+        tools=tuple(found.values()),
+        granular=permissions,
+        conditions=facts,
+        obligations=fields.titles("obligations"),
+        platforms=fields.titles("platforms"),
+        editions=fields.titles("editions"),
+        flags=fields.titles("flags"),
+        sections=fields.titles("sections"),
+        actions=actions,
+        operations=tuple(rows.operations(fields, actions)),
+        advisories=tuple(rows.advisories(fields, names)),
+        notes=tuple(rows.notes(fields, own, names)),
+        doubts=tuple(rows.doubts(fields, names, own, None)),
+        terms=tuple(_dictionaries(fields)),
+        file=problems.source,
+        span=root.span,
+    )
+
+
+def _dictionaries(fields: Fields) -> list[Dictionary]:
+    found = []
+    for entry in fields.entries("terms"):
+        inner = fields.of(entry.value)
+        title, language = inner.text("title") or entry.key, inner.text("language")
+        found.append(
+            Dictionary(id=entry.key, title=title, words=inner.titles("words"), language=language)
+        )
+    return found

@@ -1,0 +1,233 @@
+"""The policy an application holds: ask it whether a user may do an action, and why."""
+
+from __future__ import annotations
+
+from permmatrix.errors import InternalError
+from permmatrix.evaluator import Evaluator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TypeVar
+
+    from permmatrix.decision import Decision
+    from permmatrix.explain import Explanation
+    from permmatrix.model import Matrix, MatrixSet
+    from permmatrix.program import Program
+
+    Somebody = TypeVar("Somebody")
+
+__all__ = ["Policy", "UserView"]
+
+
+class Policy:
+    """
+    One or more matrices, loaded together and compiled.
+
+    A user, a resource and a context may be permmatrix's own classes, the host's objects, or
+    mappings: an attribute path in a condition is read from whichever it is, at each call anew. An
+    action may be asked for by its id, an operation's id, or an alias of either.
+
+    A `Policy` never changes and holds nothing from one question to the next, so threads share it.
+    """
+
+    __slots__ = ("_evaluator", "_matrices", "program")
+
+    def __init__(self, program: Program, matrices: MatrixSet | None = None) -> None:
+        self.program = program
+        self._evaluator = Evaluator(program)
+        self._matrices = matrices
+
+    def allows(  # noqa: PLR0913, PLR0917  the question; keywords would cost a quarter of the time
+        self,
+        user: Any,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        strict: bool = False,
+    ) -> bool:
+        """
+        Say whether the user may do the action on the resource.
+
+        What is not known to be true is denied. With `strict`, a denial that only waits on facts is
+        an error instead.
+
+        >>> import permmatrix as pm
+        >>> policy = pm.load()
+        >>> policy.allows(pm.User("ana", levels={"commitments": "admin"}), "commitments.search")
+        True
+
+        Raises:
+            UnknownNameError: no such action or platform, or the user holds a level of the row's
+                tool that is not declared.
+            MissingFactError: with `strict`, the answer waits on facts that were not supplied.
+            FactError: with `strict`, the answer waits on a fact that cannot be used.
+        """
+        if strict:
+            return self._evaluator.strict(user, action, resource, context, platform).allowed
+        return self._evaluator.allows(user, action, resource, context, platform)
+
+    def can(  # noqa: PLR0913, PLR0917  as above
+        self,
+        user: Any,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        strict: bool = False,
+    ) -> Decision:
+        """
+        Give the decision: truthy when allowed, with its reason and what it waits on.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"commitments": "read_only"})
+        >>> pm.load().can(ana, "commitments.create_purchase_order")
+        <no: requirement, level=read_only>
+
+        Raises:
+            UnknownNameError, MissingFactError, FactError: as `allows`.
+        """
+        ask = self._evaluator.strict if strict else self._evaluator.decide
+        return ask(user, action, resource, context, platform)
+
+    def explain(
+        self,
+        user: Any,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+    ) -> Explanation:
+        """
+        Give the decision with its working; `str()` of it is plain English.
+
+        It is worked out by the reference interpreter, from the matrices themselves.
+
+        Raises:
+            UnknownNameError: as `allows`.
+            InternalError: the two evaluators disagree, which is a fault in permmatrix.
+        """
+        from permmatrix.explain import explain  # noqa: PLC0415  deciding does not need it
+
+        found = explain(self._matrix_set(), user, action, resource, context, platform)
+        decision = self.can(user, action, resource, context, platform)
+        if found.decision != decision:
+            raise InternalError(f"{action}: explained as {found.decision}, decided as {decision}")
+        return found
+
+    def for_user(self, user: Any) -> UserView:
+        """Give the policy as one user sees it."""
+        return UserView(self, user)
+
+    def who_can(
+        self,
+        action: str,
+        resource: Any,
+        users: Iterable[Somebody],
+        context: Any = None,
+        platform: str | None = None,
+    ) -> list[Somebody]:
+        """Give those of the users who may, in the order given."""
+        return [user for user in users if self.allows(user, action, resource, context, platform)]
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The ids of the rows, in the order of the files."""
+        return tuple(self.program.actions)
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The ids of the operations, in the order of the files."""
+        return tuple(self.program.operations)
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The ids of the platforms."""
+        return self.program.platforms
+
+    @property
+    def matrices(self) -> Mapping[str, Matrix]:
+        """The matrices by id, as they were written."""
+        return {matrix.id: matrix for matrix in self._matrix_set().matrices}
+
+    @property
+    def digest(self) -> str:
+        """A hash of what the policy answers: equal digests mean equal behaviour."""
+        return self.program.digest
+
+    def digest_of(self, action: str) -> str:
+        """
+        Give a hash of what an action or operation answers.
+
+        Raises:
+            KeyError: no such action or operation.
+        """
+        return self.program.digests[action]
+
+    def to_json(self) -> str:
+        """Give the compiled policy as text, for `load_compiled`."""
+        return self.program.to_json()
+
+    def _matrix_set(self) -> MatrixSet:
+        """The model; a compiled policy reads it from the sources it carries, when first needed."""
+        if self._matrices is None:
+            from permmatrix.reading import read_carried  # noqa: PLC0415  reads YAML
+
+            self._matrices = read_carried(self.program)
+        return self._matrices
+
+    def __repr__(self) -> str:
+        return f"<Policy: {len(self.actions)} actions, digest {self.digest[:12]}>"
+
+
+class UserView:
+    """The policy as one user sees it. The user's facts are read at each call, like any others."""
+
+    __slots__ = ("_policy", "user")
+
+    def __init__(self, policy: Policy, user: Any) -> None:
+        self._policy = policy
+        self.user = user
+
+    def allows(
+        self,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        strict: bool = False,
+    ) -> bool:
+        """Say whether the user may, as `Policy.allows`."""
+        return self._policy.allows(self.user, action, resource, context, platform, strict)
+
+    def can(
+        self,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        strict: bool = False,
+    ) -> Decision:
+        """Give the decision, as `Policy.can`."""
+        return self._policy.can(self.user, action, resource, context, platform, strict)
+
+    def explain(
+        self, action: str, resource: Any = None, context: Any = None, platform: str | None = None
+    ) -> Explanation:
+        """Explain the decision, as `Policy.explain`."""
+        return self._policy.explain(self.user, action, resource, context, platform)
+
+    def allowed_actions(
+        self, resource: Any = None, context: Any = None, platform: str | None = None
+    ) -> tuple[str, ...]:
+        """Give the ids of the rows that allow, in the order of the files."""
+        allows, user = self._policy.allows, self.user
+        return tuple(
+            action
+            for action in self._policy.program.actions
+            if allows(user, action, resource, context, platform)
+        )
+
+    def __repr__(self) -> str:
+        return f"<UserView of {self.user!r}>"

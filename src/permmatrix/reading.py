@@ -1,0 +1,149 @@
+"""Files, folders and standard input to a policy's matrices: the one place that opens them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from permmatrix.codes import Code
+from permmatrix.compiler import check_size, compile_matrices
+from permmatrix.diagnostics import Problems, Report
+from permmatrix.document import MAX_BYTES, parse
+from permmatrix.errors import InternalError, MatrixError
+from permmatrix.loader import check_together, load_matrix
+from permmatrix.model import Matrix, MatrixSet
+from permmatrix.program import Program
+from permmatrix.schema import check_shape
+from permmatrix.source import Source, Span
+
+__all__ = ["Paths", "read", "read_carried", "read_sources", "text_of", "unreadable"]
+
+Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+"""One path or several: files, folders, or - for standard input."""
+
+
+def read(paths: Paths) -> tuple[MatrixSet | None, Report]:
+    """Read files and folders. There is a policy's matrices only where the report is empty."""
+    found: list[Source] = []
+    problems: list[Problems] = []
+    for path in _files(paths):
+        reading = Problems(Source(str(path), ""))
+        source = text_of(path, reading)
+        found.extend([source] if source else [])
+        problems.append(reading)
+    matrices, report = read_sources(found)
+    unread = [diagnostic for reading in problems for diagnostic in reading.found]
+    files = tuple(reading.source.name for reading in problems)
+    report = Report((*report.diagnostics, *unread), files)
+    return (matrices if report.ok else None), report
+
+
+def read_sources(sources: Iterable[Source]) -> tuple[MatrixSet | None, Report]:
+    """Read texts that are at hand."""
+    matrices: list[Matrix] = []
+    found = []
+    for source in sources:
+        problems = Problems(source)
+        root = parse(problems)
+        if root is not None:
+            matrix = load_matrix(root, check_shape(root, problems), problems)
+            matrices.extend([matrix] if matrix else [])
+        found.extend(problems.found)
+    together = MatrixSet(tuple(matrices))
+    found.extend(check_together(together.matrices))
+    if not found:
+        found.extend(check_size(together))
+    report = Report(tuple(found))
+    return (together if report.ok else None), report
+
+
+def _files(paths: Paths) -> Iterator[Path]:
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    seen = set()
+    for path in map(Path, given):
+        for file in _walk(path) if path.is_dir() else [path]:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _walk(folder: Path) -> list[Path]:
+    """Give the YAML files of a folder and the folders in it, in order, without hidden ones."""
+    return [
+        Path(root) / name
+        for root, folders, names in sorted(os.walk(folder))
+        if not any(part.startswith(".") for part in Path(root).relative_to(folder).parts)
+        for name in sorted(names)
+        if name.endswith((".yaml", ".yml")) and not name.startswith(".")
+        if not name.endswith((".permtest.yaml", ".permtest.yml"))
+    ] or [folder]
+
+
+def text_of(path: Path, problems: Problems) -> Source | None:
+    """Give a file's text, or None where `problems` says why there is none."""
+    nowhere = Span(problems.source, 0, 0)
+    try:
+        data = _bytes(path)
+    except IsADirectoryError:
+        problems.add(Code.UNREADABLE, "the folder holds no YAML file", nowhere)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        problems.add(Code.UNREADABLE, f"the file cannot be read: {reason}", nowhere)
+    else:
+        return _decode(data, problems)
+    return None
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _decode(data: bytes, problems: Problems) -> Source | None:
+    name = problems.source.name
+    if len(data) > MAX_BYTES:
+        size = f"{MAX_BYTES // 1024 // 1024} MiB"
+        at = Span(problems.source, 0, 0)
+        problems.add(Code.TOO_LARGE, f"the file is larger than {size}", at)
+        return None
+    try:
+        return Source(name, data.decode("utf-8").removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        start = len(data[: error.start].decode("utf-8"))
+        source = Source(name, data.decode("utf-8", "replace"))
+        at = Span(source, start, start + 1)
+        problems.add(Code.NOT_UTF8, "this is not UTF-8 text", at, help="save the file as UTF-8")
+        return None
+
+
+def read_carried(program: Program) -> MatrixSet:
+    """
+    Read the sources that a compiled policy carries.
+
+    Raises:
+        MatrixError: they are not what the policy was compiled from.
+    """
+    matrices, report = read_sources(Source(name, text) for name, text in program.sources)
+    if matrices is None:
+        raise MatrixError(report)
+    if compile_matrices(matrices).digest != program.digest:
+        raise InternalError("the sources a compiled policy carries have another digest")
+    return matrices
+
+
+def unreadable(name: str, error: Exception) -> Report:
+    """Report a compiled policy that could not be read."""
+    problems = Problems(Source(name, ""))
+    at = Span(problems.source, 0, 0)
+    if isinstance(error, OSError):
+        reason = (error.strerror or type(error).__name__).lower()
+        problems.add(Code.UNREADABLE, f"the file cannot be read: {reason}", at)
+    else:
+        message = "the file is not a whole compiled policy"
+        problems.add(Code.NOT_COMPILED, message, at, help="write it anew with `permmatrix compile`")
+    return Report(tuple(problems.found), (name,))

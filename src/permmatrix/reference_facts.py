@@ -1,0 +1,279 @@
+"""
+How the reference reads facts from the host's objects: what users hold, and the tests of conditions.
+
+A fact that is absent or null is missing; one of the wrong kind is an error and never guessed at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeAlias, assert_never, final
+from uuid import UUID
+
+from attrs import frozen
+
+from permmatrix import conditions as tests
+from permmatrix import model
+from permmatrix.errors import FactError, UnknownNameError
+from permmatrix.names import suggest
+
+__all__ = [
+    "Question",
+    "Value",
+    "Waiting",
+    "fact",
+    "has_granular",
+    "levels_given",
+    "passes",
+    "settled",
+]
+
+
+@final
+@frozen
+class Question:
+    """Who asks, about what, in which circumstances, on which platform."""
+
+    matrices: model.MatrixSet
+    user: Any
+    resource: Any = None
+    context: Any = None
+    platform: str | None = None
+
+
+@final
+class Waiting(Exception):  # noqa: N818  it is also a value: what an unsettled fact is
+    """Not known: the facts that are missing and those that cannot be used."""
+
+    def __init__(self, missing: Iterable[str] = (), errors: Iterable[FactError] = ()) -> None:
+        super().__init__()
+        self.missing, self.errors = frozenset(missing), frozenset(errors)
+
+
+Value: TypeAlias = bool | Waiting
+
+
+def settled(ask: Callable[[], Any]) -> Any:
+    """Ask for something that may turn out to be waiting on facts."""
+    try:
+        return ask()
+    except Waiting as waiting:
+        return waiting
+    except FactError as error:
+        return Waiting(errors=[error])
+
+
+def fact(question: Question, path: tests.Path) -> Any:
+    """Read an attribute path from the user, the resource or the context; null is not known."""
+    thing = getattr(question, path.root)
+    for segment in path.segments:
+        if thing is not None:
+            thing = _part(thing, segment, str(path))
+    if thing is None:
+        raise Waiting([str(path)])
+    return thing
+
+
+def _part(thing: Any, name: Any, path: str) -> Any:
+    try:
+        if isinstance(thing, Mapping):
+            return thing.get(name)
+        return getattr(thing, name)
+    except AttributeError as error:
+        if isinstance(getattr(type(thing), name, None), property):  # it is there, and it failed
+            raise FactError.raised(path, error) from error
+        return None
+    except Exception as error:  # the host's code may raise anything
+        raise FactError.raised(path, error) from error
+
+
+def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
+    """Give the levels the user was given on a tool, or else its default level."""
+    path, known = f"user.levels.{tool.id}", [level.id for level in tool.levels]
+    value = _held(question, tool, "levels")
+    levels = [value] if isinstance(value, str) else value
+    if not isinstance(levels, list | tuple | set | frozenset):
+        raise FactError.wrong(path, "a level or a collection of levels", value)
+    for level in levels:
+        if not isinstance(level, str):
+            raise FactError.wrong(path, "a level or a collection of levels", level)
+    for level in sorted(levels):
+        if level not in known:
+            raise UnknownNameError("level", level, suggest(level, known))
+    for level in sorted(levels):
+        if not tool.level(level).handed_out:
+            raise FactError(path, "a level that is handed out", f"is {level}")
+    default = [tool.default_level] if tool.default_level is not None else []
+    return frozenset(levels or default)
+
+
+def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
+    """Say whether the user holds a granular permission on a tool."""
+    value = _held(question, tool, "granular")
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise FactError.wrong(f"user.granular.{tool.id}", "a collection of permissions", value)
+    return name in value
+
+
+def _held(question: Question, tool: model.Tool, kind: str) -> Any:
+    """Give what the user holds on a tool, in the scope at hand; nothing held is an empty tuple."""
+    path = f"user.{kind}.{tool.id}"
+    held = fact(question, tests.Path("user", (kind,)))
+    if not isinstance(held, Mapping):
+        raise FactError.wrong(f"user.{kind}", "a mapping by tool", held)
+    value = _entry(held, tool.id, path)
+    if isinstance(value, Mapping):
+        if tool.scope is None:
+            raise FactError.wrong(path, "held without a scope", value)
+        where = fact(question, tool.scope)
+        if isinstance(where, bool) or not isinstance(where, str | int | UUID):
+            raise FactError.wrong(str(tool.scope), "text, a whole number or a UUID", where)
+        value = _entry(value, where, path)
+    return value
+
+
+def _entry(mapping: Mapping[Any, Any], key: Any, path: str) -> Any:
+    try:
+        value = mapping.get(key, ())
+    except Exception as error:  # the host's code may raise anything
+        raise FactError.raised(path, error) from error
+    if value is None:
+        raise Waiting([path])
+    return value
+
+
+def passes(question: Question, test: tests.Test) -> bool:
+    """Say whether a condition's test is true."""
+    match test:
+        case tests.Given(name):
+            return _truth(question, tests.Path("context", (name,)))
+        case tests.IsTrue(path):
+            return _truth(question, path)
+        case tests.Equals(left, right):
+            ours, theirs = _alike(question, left, right, _single)
+            return bool(ours == theirs)
+        case tests.OneOf(path, literals):
+            return _one_of(question, path, [literal.value for literal in literals])
+        case tests.Contains(path, operand):
+            members, member = _facts(question, path, operand)
+            if _kind(member) not in IDS:
+                raise FactError.wrong(str(operand), "text, a number or a UUID", member)
+            return _among(member, _collection(path, members))
+        case tests.Overlaps(left, right):
+            ours, theirs = _facts(question, left, right)
+            ours, theirs = _collection(left, ours), _collection(right, theirs)
+            return any(_among(member, theirs) for member in ours if _kind(member) in IDS)
+        case tests.Before(left, right):
+            first, second = _alike(question, left, right, _moment)
+            return bool(first < second)
+        case tests.AtOrBefore(left, right):
+            first, second = _alike(question, left, right, _moment)
+            return bool(first <= second)
+        case _:
+            assert_never(test)
+
+
+def _facts(question: Question, *operands: tests.Operand) -> list[Any]:
+    """Read several operands, so that all that are missing are named together."""
+    read = []
+    missing: set[str] = set()
+    errors: set[FactError] = set()
+    for operand in operands:
+        if isinstance(operand, tests.Literal):
+            read.append(operand.value)
+            continue
+        value = settled(partial(fact, question, operand))
+        read.append(value)
+        if isinstance(value, Waiting):
+            missing |= value.missing
+            errors |= value.errors
+    if missing or errors:
+        raise Waiting(missing, errors)
+    return read
+
+
+def _truth(question: Question, path: tests.Path) -> bool:
+    value = fact(question, path)
+    if not isinstance(value, bool):
+        raise FactError.wrong(str(path), "true or false", value)
+    return value
+
+
+def _kind(value: Any) -> str:
+    """Name what a single value is, so that only like is compared with like."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return "text"
+        case int() | float() | Decimal() if math.isfinite(value):
+            return "a number"
+        case datetime():
+            return "a time with an offset" if value.utcoffset() is not None else "a time"
+        case date():
+            return "a date"
+        case UUID():
+            return "a UUID"
+        case _:
+            return "a single value"
+
+
+IDS = ("text", "a number", "a UUID")
+
+
+def _single(value: Any) -> tuple[str, Any]:
+    return _kind(value), value
+
+
+def _moment(value: Any) -> tuple[str, Any]:
+    """Read a number, a date or a time; text is read as ISO 8601."""
+    if isinstance(value, str):
+        try:
+            long = len(value) > len("2026-06-30")
+            value = datetime.fromisoformat(value) if long else date.fromisoformat(value)
+        except ValueError:
+            return "a single value", value
+    kind = _kind(value)
+    return ("a single value" if kind in ("true or false", "a UUID") else kind), value
+
+
+def _alike(
+    question: Question,
+    left: tests.Operand,
+    right: tests.Operand,
+    read: Callable[[Any], tuple[str, Any]],
+) -> tuple[Any, Any]:
+    """Give two values of one kind; where they are not, the later path is the one at fault."""
+    ours, theirs = _facts(question, left, right)
+    (kind, first), (other, second) = read(ours), read(theirs)
+    usable = "a number, a date or a time" if read is _moment else "a single value"
+    for operand, value, found in ((left, ours, kind), (right, theirs, other)):
+        if found == "a single value":
+            raise FactError.wrong(str(operand), usable, value)
+    if kind != other:
+        if isinstance(right, tests.Path):
+            raise FactError.wrong(str(right), kind, theirs)
+        raise FactError.wrong(str(left), other, ours)
+    return first, second
+
+
+def _one_of(question: Question, path: tests.Path, literals: list[Any]) -> bool:
+    value = fact(question, path)
+    kinds = sorted({_kind(literal) for literal in literals})
+    if _kind(value) not in kinds:
+        raise FactError.wrong(str(path), " or ".join(kinds), value)
+    return any(_single(value) == _single(literal) for literal in literals)
+
+
+def _collection(path: tests.Path, value: Any) -> Any:
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise FactError.wrong(str(path), "a collection", value)
+    return value
+
+
+def _among(member: Any, members: Iterable[Any]) -> bool:
+    return any(_single(member) == _single(other) for other in members)
