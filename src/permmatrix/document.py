@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias, final
+from typing import Any
 
 import yaml
-from attrs import define, field, frozen
+from attrs import define, field
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Problems, Related
+from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from permmatrix.source import Span
 
-__all__ = ["Broken", "Entry", "Mapping", "Node", "Scalar", "Sequence", "parse", "plain"]
+__all__ = ["MAX_BYTES", "parse"]
 
 MAX_BYTES = 8 * 1024 * 1024
 """A file larger than this is refused unread. 10,000 rows of the shipped kind take about half."""
@@ -37,73 +38,6 @@ NULL = frozenset({"", "~", "null", "Null", "NULL"})
 TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 INTEGER = re.compile(r"[-+]?[0-9]{1,100}|0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
-
-ScalarValue: TypeAlias = str | int | float | bool | None
-
-
-@final
-@frozen
-class Scalar:
-    """A single value; `value` is what YAML 1.2 reads in the text."""
-
-    value: ScalarValue
-    span: Span = field(eq=False, repr=False)
-
-
-@final
-@frozen
-class Sequence:
-    """A list of nodes."""
-
-    items: tuple[Node, ...]
-    span: Span = field(eq=False, repr=False)
-
-
-@final
-@frozen
-class Entry:
-    """A key with its value."""
-
-    key: str
-    key_span: Span = field(eq=False, repr=False)
-    value: Node
-
-
-@final
-@frozen
-class Mapping:
-    """Entries in the order written, no key twice."""
-
-    entries: tuple[Entry, ...]
-    span: Span = field(eq=False, repr=False)
-
-    def entry(self, key: str) -> Entry | None:
-        """Give the entry of a key, if it is there."""
-        return next((entry for entry in self.entries if entry.key == key), None)
-
-
-@final
-@frozen
-class Broken:
-    """Stands where something was already reported, so that nothing reports it again."""
-
-    span: Span = field(eq=False, repr=False)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping | Broken
-
-
-def plain(node: Node) -> Any:
-    """Give the tree as the plain values that a JSON Schema is written for."""
-    match node:
-        case Scalar(value):
-            return value
-        case Sequence(items):
-            return [plain(item) for item in items]
-        case Mapping(entries):
-            return {entry.key: plain(entry.value) for entry in entries}
-        case Broken():
-            return None
 
 
 def parse(problems: Problems, *, parser: Any = None) -> Node | None:
@@ -182,7 +116,7 @@ class _Open:
 
 
 class _Builder:
-    """Builds the tree from events, without recursion. Events are Any: their stubs say too little."""
+    """Builds the tree from events, without recursion. Events are Any: the stubs say too little."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic, Problems
-from permmatrix.document import Broken, Entry, Mapping, Node, Scalar, plain
-from permmatrix.document import Sequence as ListNode
 from permmatrix.names import suggest
+from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, plain
+from permmatrix.nodes import Sequence as ListNode
 from permmatrix.source import Span
 
 __all__ = ["check_shape", "schema_text"]

@@ -10,7 +10,6 @@ from attrs import evolve
 from permmatrix.codes import Code
 from permmatrix.conditions import Condition, Given
 from permmatrix.diagnostics import Related
-from permmatrix.document import Entry, Node, Scalar, Sequence
 from permmatrix.loader.fields import Fields
 from permmatrix.loader.requirements import (
     RESERVED,
@@ -22,6 +21,7 @@ from permmatrix.loader.requirements import (
     test,
 )
 from permmatrix.model import GranularPermission, Level, Tool
+from permmatrix.nodes import Entry, Node, Scalar, Sequence
 
 __all__ = ["conditions", "granular", "held_when", "names_of", "tools"]
 

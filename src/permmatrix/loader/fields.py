@@ -8,8 +8,8 @@ from typing import final
 from attrs import frozen
 
 from permmatrix.diagnostics import Problems
-from permmatrix.document import Broken, Entry, Mapping, Node, Scalar, Sequence
 from permmatrix.names import suggest
+from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from permmatrix.source import Span
 
 __all__ = ["Fields", "did_you_mean"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from permmatrix.diagnostics import Problems
-from permmatrix.document import Mapping, Node
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
 from permmatrix.model import Dictionary, Matrix
+from permmatrix.nodes import Mapping, Node
 
 __all__ = ["load_matrix"]
 

@@ -11,10 +11,10 @@ from attrs import field, frozen
 from permmatrix import conditions as tests
 from permmatrix.codes import Code
 from permmatrix.conditions import Literal, Operand, Path, Test
-from permmatrix.document import Mapping, Node, Scalar, Sequence
 from permmatrix.loader.fields import Fields, did_you_mean
 from permmatrix.model import Allow, Cell, Deny, NotApplicable, Tool, Undocumented, When
 from permmatrix.names import suggest
+from permmatrix.nodes import Mapping, Node, Scalar, Sequence
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
 from permmatrix.source import Span
 

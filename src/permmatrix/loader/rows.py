@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Related
-from permmatrix.document import Entry, Node, Scalar
 from permmatrix.loader.fields import Fields, did_you_mean
 from permmatrix.loader.requirements import Names, cell, report_level, report_tool, requirement
 from permmatrix.model import (
@@ -24,6 +23,7 @@ from permmatrix.model import (
     Undocumented,
     When,
 )
+from permmatrix.nodes import Entry, Node, Scalar
 from permmatrix.source import Span
 
 __all__ = ["actions", "advisories", "documented", "doubts", "notes", "operations"]

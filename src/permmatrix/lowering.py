@@ -1,0 +1,215 @@
+"""Requirements lowered to formulas over numbered facts, and rows to formulas level by level."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TypeAlias, assert_never, final
+
+from attrs import define, field
+
+from permmatrix import conditions as tests
+from permmatrix import model, requirements
+from permmatrix.program import Atom, Cell, Shape, Tool
+from permmatrix.truth import Formula, Table, all_of, any_of, fact, not_, table
+
+__all__ = ["Lowering", "Way"]
+
+Way: TypeAlias = tuple[tuple[str, ...], Formula]
+"""The obligations that come with a yes, and when there is one."""
+
+Leaf: TypeAlias = requirements.HasGranular | requirements.Holds | requirements.HasLevel
+
+
+@final
+@define(eq=False)
+class Lowering:
+    """
+    Lowers what one policy says.
+
+    Attributes:
+        atoms: every fact of the policy. They are numbered by their text, so that nothing made from
+            the numbers hangs on the order of rows or files.
+        exclusive: literals that can never all hold at once.
+    """
+
+    matrices: model.MatrixSet
+    rows: list[model.Action] = field(init=False)
+    atoms: tuple[Atom, ...] = field(init=False)
+    tools: dict[str, Tool] = field(init=False)
+    exclusive: list[frozenset[int]] = field(init=False)
+    _numbers: dict[Atom, int] = field(init=False)
+    _tables: dict[Formula, Table] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.rows = [row for matrix in self.matrices.matrices for row in matrix.actions]
+        self.atoms = tuple(sorted(self._all_atoms(), key=json.dumps))
+        self._numbers = {atom: number for number, atom in enumerate(self.atoms)}
+        self.tools = {id_: self._tool(tool) for id_, tool in self.matrices.tools.items()}
+        self.exclusive = [
+            frozenset(-1 - self._numbers["level", id_, level] for level in tool.handed_out)
+            for id_, tool in self.tools.items()
+            if tool.default  # then nobody holds no level
+        ]
+
+    def _all_atoms(self) -> set[Atom]:
+        tools = self.matrices.tools.values()
+        needed = [level.held_when for tool in tools for level in tool.levels]
+        for row in self.rows:
+            needed.append(row.guard)
+            needed += [cell.requirement for _, cell in row.cells if isinstance(cell, model.When)]
+        leaves = [leaf for it in needed if it is not None for leaf in requirements.atoms(it)]
+        levels = {("level", tool.id, id_) for tool in tools for id_ in _handed_out(tool)}
+        return levels.union(*map(self._atoms_of, leaves))
+
+    def _atoms_of(self, leaf: Leaf) -> list[Atom]:
+        match leaf:
+            case requirements.HasGranular(tool, name):
+                return [("granular", tool, name)]
+            case requirements.Holds(condition):
+                return [_test_atom(self.matrices.conditions[condition].test)]
+            case requirements.HasLevel(tool, levels):
+                handed = _handed_out(self.matrices.tools[tool])
+                return [("level", tool, level) for level in levels if level in handed]
+            case _:
+                assert_never(leaf)
+
+    def _tool(self, tool: model.Tool) -> Tool:
+        held = {it.id: self.formula(it.held_when) for it in tool.levels if it.held_when is not None}
+        return Tool(
+            levels=tuple(level.id for level in tool.levels),
+            handed_out=frozenset(_handed_out(tool)),
+            default=tool.default_level,
+            scope=None if tool.scope is None else str(tool.scope),
+            held_when=held,
+        )
+
+    def formula(self, requirement: requirements.Requirement) -> Formula:
+        """Lower a requirement. A level becomes whether it was given, or else follows from facts."""
+        match requirement:
+            case requirements.All(parts):
+                return all_of([self.formula(part) for part in parts])
+            case requirements.Any(parts):
+                return any_of([self.formula(part) for part in parts])
+            case requirements.Not(part):
+                return not_(self.formula(part))
+            case requirements.HasLevel(tool, levels):
+                related = [self.matrices.tools[tool].level(level).held_when for level in levels]
+                follows = [self.formula(it) for it in related if it is not None]
+                return any_of([*self._facts(self._atoms_of(requirement)), *follows])
+            case requirements.HasGranular() | requirements.Holds():
+                return any_of(self._facts(self._atoms_of(requirement)))
+            case _:
+                assert_never(requirement)
+
+    def _facts(self, atoms: Iterable[Atom]) -> list[Formula]:
+        return [fact(self._numbers[atom]) for atom in atoms]
+
+    def shape(self, row: model.Action) -> Shape:
+        """Lower a row; its grants are the compiler's to add."""
+        guard = True if row.guard is None else self.formula(row.guard)
+        return Shape(row.tool, guard, {level: self._cell(cell) for level, cell in row.cells}, {})
+
+    def _cell(self, cell: model.Cell) -> Cell:
+        match cell:
+            case model.Allow():
+                return Cell("allow", True, ())
+            case model.Deny():
+                return Cell("deny", False, ())
+            case model.Undocumented():
+                return Cell("unknown", False, ())
+            case model.NotApplicable():
+                return Cell("not_applicable", False, ())
+            case model.When(requirement, obligations):
+                needed = True if requirement is None else self.formula(requirement)
+                return Cell("when", needed, tuple(sorted(obligations)))
+            case _:
+                assert_never(cell)
+
+    def ways(self, shape: Shape, level: str | None) -> list[Way]:
+        """
+        Give the ways to a yes for a user who was given the level, or (None) none at all.
+
+        The way a decision prefers comes first: that with the fewest obligations, then the highest.
+        """
+        tool = self.tools[shape.tool]
+        found = []
+        for place, id_ in enumerate(tool.levels):
+            held = True if id_ == level else tool.held_when.get(id_, False)
+            cell = shape.cells[id_]
+            formula = all_of([shape.guard, held, cell.formula])
+            if level is not None:
+                formula = _put(formula, self._numbers["level", shape.tool, level])
+            found.append((len(cell.obligations), -place, cell.obligations, formula))
+        found.sort(key=lambda way: way[:2])
+        return [way[2:] for way in found if way[3] is not False]
+
+    def grant(self, shape: Shape, level: str | None) -> Formula:
+        """Give when a user who was given the level is allowed."""
+        return any_of(formula for _, formula in self.ways(shape, level))
+
+    def whole(self, shape: Shape) -> list[Way]:
+        """Give the ways to a yes for any user, what levels they were given being facts too."""
+        ways = self.ways(shape, None)
+        for level in sorted(self.tools[shape.tool].handed_out):
+            held = fact(self._numbers["level", shape.tool, level])
+            ways += [(with_, all_of([held, way])) for with_, way in self.ways(shape, level)]
+        return sorted(ways, key=lambda way: len(way[0]))
+
+    def table(self, formula: Formula) -> Table:
+        """Give a formula's truth table."""
+        if formula not in self._tables:
+            self._tables[formula] = table(formula, self.exclusive)
+        return self._tables[formula]
+
+
+def _handed_out(tool: model.Tool) -> list[str]:
+    return [level.id for level in tool.levels if level.handed_out]
+
+
+def _put(formula: Formula, number: int) -> Formula:
+    """Put true in place of an atom."""
+    if isinstance(formula, bool):
+        return formula
+    if formula[0] == "fact":
+        return True if formula[1] == number else formula
+    parts = [_put(part, number) for part in formula[1:]]
+    if formula[0] == "not":
+        return not_(parts[0])
+    return all_of(parts) if formula[0] == "all" else any_of(parts)
+
+
+def _test_atom(test: tests.Test) -> Atom:
+    match test:
+        case tests.Given(name):
+            return ("is_true", f"context.{name}")
+        case tests.IsTrue(path):
+            return ("is_true", str(path))
+        case tests.Equals(left, right):
+            return ("equals", _operand(left), _operand(right))
+        case tests.OneOf(path, choices):
+            return ("one_of", str(path), tuple(sorted(map(_operand, choices), key=json.dumps)))
+        case tests.Contains(path, member):
+            return ("contains", _operand(path), _operand(member))
+        case tests.Overlaps(left, right):
+            return ("overlaps", _operand(left), _operand(right))
+        case tests.Before(left, right):
+            return ("before", _operand(left), _operand(right))
+        case tests.AtOrBefore(left, right):
+            return ("at_or_before", _operand(left), _operand(right))
+        case _:
+            assert_never(test)
+
+
+def _operand(operand: tests.Operand) -> Atom:
+    match operand:
+        case tests.Path():
+            return ("path", str(operand))
+        case tests.Literal(bool() as value):  # apart from numbers, since 1 == True
+            return ("truth", value)
+        case tests.Literal(float() as value) if value.is_integer():
+            return ("value", int(value))
+        case tests.Literal(value):
+            return ("value", value)
+        case _:
+            assert_never(operand)
