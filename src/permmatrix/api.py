@@ -29,7 +29,10 @@ def load(paths: Paths | None = None) -> Policy:
     from permmatrix.compiler import compile_matrices  # noqa: PLC0415  not for compiled policies
     from permmatrix.reading import read  # noqa: PLC0415  as above
 
-    matrices, report = read(shipped_matrices() if paths is None else paths)
+    if paths is None:
+        matrices, report = read(shipped_matrices(), shown_in="permmatrix/matrices")
+    else:
+        matrices, report = read(paths)
     if matrices is None:
         raise MatrixError(report)
     return Policy(compile_matrices(matrices), matrices)
@@ -68,5 +71,7 @@ def shipped_matrices() -> str:
     """Give the folder of the documented matrices that ship with permmatrix."""
     package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  pathlib would double the start
     installed = os.path.join(package, "matrices")  # noqa: PTH118  as above
+    if os.path.isdir(installed):  # noqa: PTH112  as above
+        return installed
     # an editable install has them at the top of the repository instead
-    return installed if os.path.isdir(installed) else os.path.join(package, "../../matrices")  # noqa: PTH112, PTH118  as above
+    return os.path.normpath(os.path.join(package, "../../matrices"))  # noqa: PTH118  as above

@@ -25,12 +25,17 @@ Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several: files, folders, or - for standard input."""
 
 
-def read(paths: Paths) -> tuple[MatrixSet | None, Report]:
-    """Read files and folders. There is a policy's matrices only where the report is empty."""
+def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None, Report]:
+    """
+    Read files and folders. There is a policy's matrices only where the report is empty.
+
+    `shown_in` names the files after a folder other than the one they are read from.
+    """
     found: list[Source] = []
     problems: list[Problems] = []
     for path in _files(paths):
-        reading = Problems(Source(str(path), ""))
+        name = f"{shown_in}/{path.name}" if shown_in else str(path)
+        reading = Problems(Source(name, ""))
         source = text_of(path, reading)
         found.extend([source] if source else [])
         problems.append(reading)

@@ -28,26 +28,26 @@ __all__ = ["check_shape", "schema_text"]
 Step: TypeAlias = str | int
 
 
-def schema_text() -> str:
-    """Give the JSON Schema of the matrix format as text."""
-    return (files("permmatrix") / "schemas" / "matrix-1.schema.json").read_text(encoding="utf-8")
+def schema_text(form: str = "matrix") -> str:
+    """Give a JSON Schema as text: of a matrix, or of a file of facts."""
+    return (files("permmatrix") / "schemas" / f"{form}-1.schema.json").read_text(encoding="utf-8")
 
 
 @cache
-def _validator() -> Any:
+def _validator(form: str) -> Any:
     # compiled once: building it anew costs more than checking a matrix with it
-    return Draft202012Validator(json.loads(schema_text()))
+    return Draft202012Validator(json.loads(schema_text(form)))
 
 
-def check_shape(root: Node, problems: Problems) -> frozenset[int]:
+def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozenset[int]:
     """
-    Report where a document has not the shape of a matrix.
+    Report where a document has not the shape of a matrix, or of a file of facts.
 
     Gives the identities of the nodes that were reported, for later stages to pass over in silence.
     """
     reported: set[int] = set()
     seen: set[tuple[Code, Span]] = set()
-    for error in _validator().iter_errors(plain(root)):
+    for error in _validator(form).iter_errors(plain(root)):
         place = _Place.of(root, list(error.absolute_path))
         if isinstance(place.node, Broken):
             continue

@@ -1,0 +1,140 @@
+"""A file of named users and resources, checked against the policy that will be asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, final
+
+from attrs import field, frozen
+
+from permmatrix.codes import Code
+from permmatrix.diagnostics import Problems, Report
+from permmatrix.document import parse
+from permmatrix.errors import MatrixError, UnknownNameError
+from permmatrix.loader.fields import Fields, did_you_mean
+from permmatrix.model import MatrixSet, Tool
+from permmatrix.names import suggest
+from permmatrix.nodes import Entry, Node, Scalar, Sequence, plain
+from permmatrix.nodes import Mapping as MappingNode
+from permmatrix.reading import text_of
+from permmatrix.schema import check_shape
+from permmatrix.source import Source
+
+__all__ = ["Facts", "read_facts"]
+
+
+@final
+@frozen
+class Facts:
+    """Users, resources and the context, as the mappings a policy is asked about."""
+
+    users: Mapping[str, dict[str, Any]] = field(factory=dict)
+    resources: Mapping[str, dict[str, Any]] = field(factory=dict)
+    context: dict[str, Any] = field(factory=dict)
+
+    def user(self, id_: str) -> dict[str, Any]:
+        """
+        Give a user by id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        if id_ not in self.users:
+            raise UnknownNameError("user", id_, suggest(id_, self.users))
+        return self.users[id_]
+
+    def resource(self, id_: str) -> dict[str, Any]:
+        """
+        Give a resource by id.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        if id_ not in self.resources:
+            raise UnknownNameError("resource", id_, suggest(id_, self.resources))
+        return self.resources[id_]
+
+
+def read_facts(path: str, matrices: MatrixSet) -> Facts:
+    """
+    Read a file of facts (YAML or JSON).
+
+    Raises:
+        MatrixError: the file cannot be read, or names what the policy does not declare.
+    """
+    problems = Problems(Source(path, ""))
+    source = text_of(Path(path), problems)
+    if source is not None:
+        problems = Problems(source)
+        root = parse(problems)
+        if root is not None:
+            facts = _facts(root, problems, matrices)
+            if not problems.found:
+                return facts
+    raise MatrixError(Report(tuple(problems.found), (path,)))
+
+
+def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:
+    fields = Fields(root, check_shape(root, problems, "facts"), problems)
+    resources = {**_things(fields, "contracts")}
+    for entry in fields.entries("resources"):
+        if entry.key in resources:
+            problems.add(Code.DUPLICATE_KEY, f"`{entry.key}` is a contract already", entry.key_span)
+    resources.update(_things(fields, "resources"))
+    for entry in fields.entries("users"):
+        _check_user(fields.of(entry.value), matrices)
+    context = fields.get("context")
+    return Facts(_things(fields, "users"), resources, plain(context) if context else {})
+
+
+def _things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
+    return {entry.key: {"id": entry.key, **plain(entry.value)} for entry in fields.entries(key)}
+
+
+def _check_user(user: Fields, matrices: MatrixSet) -> None:
+    for key in ("levels", "granular"):
+        for entry in user.entries(key):
+            tool = matrices.tools.get(entry.key)
+            if tool is None:
+                hint = did_you_mean(entry.key, matrices.tools, others="the policy's tools are")
+                user.problems.add(
+                    Code.UNKNOWN_TOOL, f"unknown tool `{entry.key}`", entry.key_span, help=hint
+                )
+            elif key == "levels":
+                _check_levels(user, entry, tool)
+            else:
+                _check_granular(user, entry, tool, matrices)
+
+
+def _check_levels(user: Fields, entry: Entry, tool: Tool) -> None:
+    known = [level.id for level in tool.levels if level.handed_out]
+    for name in _names(entry.value):
+        if name.value not in known:
+            hint = did_you_mean(str(name.value), known, others="its levels are")
+            message = f"unknown level `{name.value}` of `{tool.id}`"
+            user.problems.add(Code.UNKNOWN_LEVEL, message, name.span, help=hint)
+
+
+def _check_granular(user: Fields, entry: Entry, tool: Tool, matrices: MatrixSet) -> None:
+    known = [id_ for held_on, id_ in matrices.granular if held_on == tool.id]
+    for name in _names(entry.value):
+        if name.value not in known:
+            hint = did_you_mean(str(name.value), known, others="its granular permissions are")
+            message = f"unknown granular permission `{name.value}` of `{tool.id}`"
+            user.problems.add(Code.UNKNOWN_GRANULAR, message, name.span, help=hint)
+
+
+def _names(node: Node) -> Iterator[Scalar]:
+    """Give the texts of a level, a list, or a mapping from scope to either."""
+    match node:
+        case Scalar(str()):
+            yield node
+        case Sequence(items):
+            for item in items:
+                yield from _names(item)
+        case MappingNode(entries):
+            for entry in entries:
+                yield from _names(entry.value)
+        case _:
+            return
