@@ -10,7 +10,7 @@ from attrs import field, frozen
 from permmatrix.codes import Code
 from permmatrix.source import Source, Span
 
-__all__ = ["Diagnostic", "Problems", "Related", "Report"]
+__all__ = ["Diagnostic", "Problems", "Related", "Report", "shown"]
 
 
 @final
@@ -69,6 +69,15 @@ def _excerpt(span: Span) -> Iterator[str]:
 
 
 MOST_SHOWN = 200
+
+
+def shown(text: object) -> str:
+    """Give what somebody wrote as a message can hold it: on one line, cut where it is long."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= MOST_QUOTED else line[: MOST_QUOTED - 1] + "…"
+
+
+MOST_QUOTED = 60
 
 
 def _by_place(diagnostic: Diagnostic) -> tuple[str, int, str, str]:

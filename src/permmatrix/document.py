@@ -9,14 +9,13 @@ a loop over events stops at a depth that would crash a recursive loader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from attrs import define, field
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import Problems, Related
+from permmatrix.diagnostics import Problems, Related, shown
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from permmatrix.source import Span
 
@@ -182,32 +181,35 @@ class _Builder:
         if done.broken:
             self.put(Broken(span))
         elif done.is_mapping:
-            self.put(Mapping(tuple(self.entries(done.nodes)), span))
+            self.put(self.mapping(done.nodes, span))
         else:
             self.put(Sequence(tuple(done.nodes), span))
 
-    def entries(self, nodes: list[Node]) -> Iterator[Entry]:
-        seen: dict[str, Span] = {}
+    def mapping(self, nodes: list[Node], span: Span) -> Mapping:
+        found: dict[str, Entry] = {}
+        lost = []
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if isinstance(key, Broken):
-                continue
-            if not isinstance(key, Scalar) or not isinstance(key.value, str):
+                lost.append(Entry("", key.span, value))
+            elif not isinstance(key, Scalar) or not isinstance(key.value, str):
+                lost.append(Entry("", key.span, value))
                 self.problems.add(
                     Code.KEY_NOT_TEXT,
-                    f"the key `{_short(key.span.text)}` is not text",
+                    f"the key `{shown(key.span.text)}` is not text",
                     key.span,
                     help="put it in quotes",
                 )
-            elif key.value in seen:
+            elif key.value in found:
+                lost.append(Entry(key.value, key.span, value))
                 self.problems.add(
                     Code.DUPLICATE_KEY,
-                    f"`{_short(key.value)}` is written twice",
+                    f"`{shown(key.value)}` is written twice",
                     key.span,
-                    related=[Related("first written", seen[key.value])],
+                    related=[Related("first written", found[key.value].key_span)],
                 )
             else:
-                seen[key.value] = key.span
-                yield Entry(key.value, key.span, value)
+                found[key.value] = Entry(key.value, key.span, value)
+        return Mapping(tuple(found.values()), span, tuple(lost))
 
     def scalar(self, event: Any) -> Node:
         span = self.span(event)
@@ -224,7 +226,7 @@ class _Builder:
             at = source.text.find("&", start)
             self.problems.add(
                 Code.ALIAS,
-                f"the anchor `&{_short(event.anchor)}` is not accepted",
+                f"the anchor `&{shown(event.anchor)}` is not accepted",
                 Span(source, at, at + 1 + len(event.anchor)),
                 help="write the value out in each place",
             )
@@ -244,7 +246,7 @@ class _Builder:
         if event.anchor not in self.anchors:
             self.problems.add(
                 Code.ALIAS,
-                f"the alias `*{_short(event.anchor)}` is not accepted",
+                f"the alias `*{shown(event.anchor)}` is not accepted",
                 span,
                 help="put quotes around a value that begins with `*`",
             )
@@ -262,11 +264,3 @@ def _resolve(text: str) -> ScalarValue:
     if FLOAT.fullmatch(text) and abs(value := float(text)) != float("inf"):
         return value
     return text
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MOST_SHOWN else line[: MOST_SHOWN - 1] + "…"
-
-
-MOST_SHOWN = 60

@@ -11,7 +11,7 @@ from __future__ import annotations
 from permmatrix.decision import Decision, Outcome
 from permmatrix.errors import MissingFactError, UnknownNameError
 from permmatrix.facts import Open, Question
-from permmatrix.fast_facts import fast_formula
+from permmatrix.fast_facts import either, fast_formula
 from permmatrix.names import suggest
 
 TYPE_CHECKING = False
@@ -71,6 +71,10 @@ class Evaluator:
             id_: (*shapes[number], None if platforms is None else frozenset(platforms))
             for id_, (number, platforms) in program.actions.items()
         }
+        for id_, members in program.operations.items():
+            row = _together([self._rows[member] for member in members])
+            if row is not None:
+                self._rows[id_] = row
         for alias, id_ in program.aliases.items():
             if id_ in self._rows:
                 self._rows[alias] = self._rows[id_]
@@ -103,8 +107,10 @@ class Evaluator:
         """Say whether the user may. Never raises for a fact, only for a name."""
         try:
             tool, answers, _, _, platforms = self._rows[action]
-            answer = answers[user.levels[tool]]
-            if platform is None or platform in platforms:  # type: ignore[operator]  # None raises, and the careful way takes over
+            levels = user.levels
+            # a dict and no less: a mapping of the host's own may answer `[]` in its own way
+            if type(levels) is dict and (platform is None or platform in platforms):  # type: ignore[operator]  # `in None` raises, and the careful way takes over
+                answer = answers[levels[tool]]
                 if answer is True or answer is False:
                     return answer
                 return answer(user, resource, context)
@@ -118,9 +124,10 @@ class Evaluator:
         """Give the decision."""
         try:
             tool, answers, yes, no, platforms = self._rows[action]
-            level = user.levels[tool]
-            answer = answers[level]
-            if platform is None or platform in platforms:  # type: ignore[operator]  # as above
+            levels = user.levels
+            if type(levels) is dict and (platform is None or platform in platforms):  # type: ignore[operator]  # as above
+                level = levels[tool]
+                answer = answers[level]
                 if answer is not True and answer is not False:
                     answer = answer(user, resource, context)
                 decision = (yes if answer else no)[level]
@@ -248,6 +255,16 @@ class Evaluator:
         if key not in self._interned:
             self._interned[key] = Decision(outcome, level)
         return self._interned[key]
+
+
+def _together(rows: list[Row]) -> Row | None:
+    """Join the rows of an operation, where one look at one level settles all of them."""
+    tool, answers, yes, _, platforms = rows[0]
+    if any(row[0] != tool or row[4] != platforms or None in row[2].values() for row in rows):
+        return None
+    joined = {level: either([row[1][level] for row in rows]) for level in answers}
+    # a yes is the same whichever row gives it; a no is that of the nearest row, found carefully
+    return tool, joined, yes, dict.fromkeys(joined), platforms
 
 
 def _standing(answer: Decision) -> tuple[int, int]:

@@ -288,7 +288,16 @@ def _needed(question: Question, row: model.Action, decision: Decision) -> str:
     cell = row.cell(decision.level or "")
     assert isinstance(cell, model.When)
     assert cell.requirement is not None
-    return _words(question, cell.requirement, row)
+    return _words(question, _lacking(question, cell.requirement), row)
+
+
+def _lacking(question: Question, requirement: Requirement) -> Requirement:
+    """Leave out of a requirement that is not met the parts that are."""
+    if not isinstance(requirement, All):
+        return requirement
+    unmet = [part for part in requirement.parts if holds(question, part) is False]
+    parts = tuple(_lacking(question, part) for part in unmet)
+    return parts[0] if len(parts) == 1 else All(parts)
 
 
 def _with(question: Question, row: model.Action, level: LevelWorking | None) -> str:

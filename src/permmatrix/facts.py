@@ -92,6 +92,12 @@ class Question:
 
     def atom(self, atom: Atom) -> bool | Open:
         """Say whether an atom is true."""
+        try:
+            return self._atom(atom)
+        except Exception as error:  # noqa: BLE001  comparing the host's values may raise anything
+            return Open(errors=[FactError.raised(_first_path(atom), error)])
+
+    def _atom(self, atom: Atom) -> bool | Open:
         kind = atom[0]
         if kind == "granular":
             return self._granular(atom[1], atom[2])
@@ -171,7 +177,7 @@ class Question:
             return False
         if not isinstance(held, COLLECTIONS):
             return _wrong(f"user.granular.{id_}", "a collection of permissions", held)
-        return name in held
+        return any(name == other for other in held if isinstance(other, str))
 
     def _operand(self, operand: Atom) -> Any:
         return self.value(operand[1]) if operand[0] == "path" else operand[1]
@@ -221,6 +227,21 @@ class Question:
         if test == "equals":
             return bool(read[0] == read[1])
         return bool(read[0] < read[1] or (test == "at_or_before" and read[0] == read[1]))
+
+
+def _first_path(atom: Atom) -> str:
+    """Give the path that an atom reads first, to name it by."""
+    match atom:
+        case ("granular", tool, _):
+            return f"user.granular.{tool}"
+        case ("level", tool, _):
+            return f"user.levels.{tool}"
+        case (_, str() as path, *_):
+            return path
+        case (_, *operands):
+            return str(next(operand[1] for operand in operands if operand[0] == "path"))
+        case _:
+            raise AssertionError(atom)
 
 
 def _entry(mapping: Mapping[Any, Any], key: Any, path: str) -> Any:

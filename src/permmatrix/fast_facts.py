@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     Fast: TypeAlias = Callable[[Any, Any, Any], bool]
 
-__all__ = ["Fast", "Unsure", "fast_formula"]
+__all__ = ["Fast", "Unsure", "either", "fast_formula"]
 
 if not TYPE_CHECKING:
     Fast = object
 
 # exactly these: a class of the host's own may answer `in` in ways nobody tested
 COLLECTIONS = frozenset({frozenset, set, tuple, list})
+HASHED = frozenset({frozenset, set})
 
 
 class Unsure(Exception):  # noqa: N818  a signal within the evaluator, never seen outside
@@ -84,6 +85,16 @@ def _fast_any(parts: tuple[Fast, ...]) -> Fast:
     return some
 
 
+def either(answers: list[bool | Fast]) -> bool | Fast:
+    """Join answers of which one yes is enough."""
+    open_ = [answer for answer in answers if not isinstance(answer, bool)]
+    if any(answer is True for answer in answers):
+        return True
+    if len(open_) < 2:  # noqa: PLR2004  nothing to join
+        return open_[0] if open_ else False
+    return _fast_any(tuple(open_))
+
+
 def _fast_atom(atom: Atom, tools: dict[str, Tool] | Any) -> Fast:
     match atom:
         case ("granular", tool, name):
@@ -134,7 +145,11 @@ def _fast_contains(
     def contains(user: Any, resource: Any, context: Any) -> bool:
         found, sought = members(user, resource, context), member(user, resource, context)
         if type(sought) is str and type(found) in COLLECTIONS:
-            return sought in found
+            if sought not in found:
+                return False
+            # a list may hold something that equals everything; a set finds by hash
+            if type(found) in HASHED or type(found[found.index(sought)]) is str:
+                return True
         raise Unsure
 
     return contains
@@ -156,7 +171,10 @@ def _fast_granular(tool: str, name: str) -> Fast:
         if type(held) is dict:
             names = held.get(tool, ())
             if type(names) in COLLECTIONS:
-                return name in names
+                if name not in names:
+                    return False
+                if type(names) in HASHED or type(names[names.index(name)]) is str:
+                    return True
         raise Unsure
 
     return granted

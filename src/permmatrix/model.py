@@ -223,6 +223,7 @@ class Operation:
     id: str
     title: str
     any_of: tuple[str, ...]
+    any_of_spans: tuple[Span, ...] = field(default=(), eq=False, repr=False)
     aliases: tuple[str, ...] = ()
     also_written: tuple[str, ...] = ()
     description: str | None = None
@@ -279,6 +280,8 @@ class Matrix:
     documented: Documented | None = None
     file: Source | None = field(default=None, eq=False, repr=False)
     span: Span | None = field(default=None, eq=False, repr=False)
+    unread: frozenset[str] = field(default=frozenset(), eq=False, repr=False)
+    """Where something was reported: tools, conditions and the like by id, other parts by key."""
 
 
 @final

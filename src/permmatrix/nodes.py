@@ -44,10 +44,15 @@ class Entry:
 @final
 @frozen
 class Mapping:
-    """Entries in the order written, no key twice."""
+    """
+    Entries in the order written, no key twice.
+
+    `lost` are entries whose key was reported: written before, or (then it is empty) not text.
+    """
 
     entries: tuple[Entry, ...]
     span: Span = field(eq=False, repr=False)
+    lost: tuple[Entry, ...] = field(default=(), eq=False, repr=False)
 
     def entry(self, key: str) -> Entry | None:
         """Give the entry of a key, if it is there."""

@@ -39,26 +39,28 @@ def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None
         source = text_of(path, reading)
         found.extend([source] if source else [])
         problems.append(reading)
-    matrices, report = read_sources(found)
+    matrices, report = read_sources(found, whole=len(found) == len(problems))
     unread = [diagnostic for reading in problems for diagnostic in reading.found]
     files = tuple(reading.source.name for reading in problems)
     report = Report((*report.diagnostics, *unread), files)
     return (matrices if report.ok else None), report
 
 
-def read_sources(sources: Iterable[Source]) -> tuple[MatrixSet | None, Report]:
-    """Read texts that are at hand."""
+def read_sources(
+    sources: Iterable[Source], *, whole: bool = True
+) -> tuple[MatrixSet | None, Report]:
+    """Read texts that are at hand. Without `whole` there are others that could not be read."""
     matrices: list[Matrix] = []
     found = []
     for source in sources:
         problems = Problems(source)
         root = parse(problems)
-        if root is not None:
-            matrix = load_matrix(root, check_shape(root, problems), problems)
-            matrices.extend([matrix] if matrix else [])
+        matrix = root and load_matrix(root, check_shape(root, problems), problems)
+        matrices.extend([matrix] if matrix else [])
+        whole = whole and matrix is not None
         found.extend(problems.found)
     together = MatrixSet(tuple(matrices))
-    found.extend(check_together(together.matrices))
+    found.extend(check_together(together.matrices, whole=whole))
     if not found:
         found.extend(check_size(together))
     report = Report(tuple(found))

@@ -116,7 +116,7 @@ def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     value = _held(question, tool, "granular")
     if not isinstance(value, list | tuple | set | frozenset):
         raise FactError.wrong(f"user.granular.{tool.id}", "a collection of permissions", value)
-    return name in value
+    return any(isinstance(other, str) and other == name for other in value)
 
 
 def _held(question: Question, tool: model.Tool, kind: str) -> Any:
@@ -148,6 +148,25 @@ def _entry(mapping: Mapping[Any, Any], key: Any, path: str) -> Any:
 
 def passes(question: Question, test: tests.Test) -> bool:
     """Say whether a condition's test is true."""
+    try:
+        return _passes(question, test)
+    except (Waiting, FactError):
+        raise
+    except Exception as error:  # comparing the host's values may raise anything
+        raise FactError.raised(_first_path(test), error) from error
+
+
+def _first_path(test: tests.Test) -> str:
+    match test:
+        case tests.Given(name):
+            return f"context.{name}"
+        case tests.IsTrue(path) | tests.OneOf(path) | tests.Contains(path):
+            return str(path)
+        case _:
+            return str(test.left if isinstance(test.left, tests.Path) else test.right)
+
+
+def _passes(question: Question, test: tests.Test) -> bool:
     match test:
         case tests.Given(name):
             return _truth(question, tests.Path("context", (name,)))

@@ -8,16 +8,18 @@ in; the place to point at is computed from the schema and the value, never read 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias, final
 
 from attrs import frozen
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import Diagnostic, Problems
+from permmatrix.diagnostics import Diagnostic, Problems, shown
 from permmatrix.names import suggest
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, plain
 from permmatrix.nodes import Sequence as ListNode
@@ -36,7 +38,14 @@ def schema_text(form: str = "matrix") -> str:
 @cache
 def _validator(form: str) -> Any:
     # compiled once: building it anew costs more than checking a matrix with it
-    return Draft202012Validator(json.loads(schema_text(form)))
+    kind: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+    return kind(json.loads(schema_text(form)))
+
+
+def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
+    # in Python a `$` also stands before a line break at the end, in JSON Schema it does not
+    if isinstance(text, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), text):
+        yield ValidationError(text)
 
 
 def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozenset[int]:
@@ -77,7 +86,7 @@ class _Place:
                 case Mapping() as mapping, str() as key:
                     entry = mapping.entry(key)
                     assert entry is not None, "the path was made from this very tree"
-                    place = cls(entry.value, entry, f"`{key}`")
+                    place = cls(entry.value, entry, f"`{shown(key)}`")
                 case ListNode(items), int() as index:
                     place = cls(items[index], None, f"item {index + 1} of {place.name}")
                 case _:
@@ -128,51 +137,86 @@ def _explain(error: Any, place: _Place) -> Iterator[Found]:
         case "pattern":
             yield _wrong_pattern(error, place)
         case "uniqueItems":
-            yield _repeated(place)
+            yield from _repeated(place)
         case _:
-            yield _wrong_length(error, place)
+            yield from _wrong_length(error, place)
 
 
 def _bad_name(name: str, place: _Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
     entry = place.node.entry(name)
     assert entry is not None
-    yield Code.BAD_ID, f"`{name}` is not an id", entry.key_span, ID_HELP, entry.value
+    message = f"`{shown(name)}` is not an id"
+    yield Code.BAD_ID, message, entry.key_span, _id_help(name), entry.value
 
 
-ID_HELP = "an id is lower-case letters, digits and `_`, and begins with a letter"
+def _id_help(text: str) -> str:
+    meant = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+    example = f": `{shown(meant)}`" if meant[:1].isalpha() else ""
+    return f"an id is lower-case letters, digits and `_`, and begins with a letter{example}"
+
+
+@final
+@frozen
+class _Guesses:
+    """
+    What the unknown keys of a mapping may be meant for, since a misspelt key is one mistake.
+
+    The unknown key is the place that shows it, so nothing else is said of the key it is meant for.
+    `unclear` counts the keys that may be meant for any other.
+    """
+
+    meant: dict[str, tuple[str, ...]]
+    unclear: int
+
+    @classmethod
+    def of(cls, mapping: Mapping, schema: Any) -> _Guesses:
+        present = {entry.key for entry in mapping.entries}
+        known = schema.get("properties", {})
+        absent = [key for key in known if key not in present]
+        meant = {key: suggest(key, absent) for key in present if key not in known}
+        unclear = [key for key, close in meant.items() if not close]
+        count = len(unclear) + sum(not entry.key for entry in mapping.lost)
+        required = cls(meant, 0).missing(mapping, schema.get("required", ()))
+        if len(required) <= count:
+            meant |= dict.fromkeys(unclear, tuple(required))
+        # what a merge key would have brought is not known
+        merged = any(entry.key == "<<" for entry in mapping.entries)
+        return cls(meant, len(known) if merged else count)
+
+    def missing(self, mapping: Mapping, wanted: Iterable[str]) -> list[str]:
+        """Give those of the wanted keys that no key of the mapping stands for."""
+        found = {entry.key for entry in mapping.entries}.union(*self.meant.values())
+        missing = [key for key in wanted if key not in found]
+        return missing if len(missing) > self.unclear else []
 
 
 def _unknown_keys(error: Any, place: _Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
-    known: Iterable[str] = error.schema.get("properties", {})
-    present = {entry.key for entry in place.node.entries}
+    guesses = _Guesses.of(place.node, error.schema)
     for entry in place.node.entries:
-        if entry.key not in known:
-            close = suggest(entry.key, (key for key in known if key not in present))
-            help_ = _did_you_mean(close) or f"known here: {_join(known)}"
-            message = f"unknown key `{entry.key}` in {place.name}"
+        if entry.key in guesses.meant and not isinstance(entry.value, Broken):
+            known = f"known here: {_join(error.schema.get('properties', {}))}"
+            message = f"unknown key `{shown(entry.key)}` in {place.name}"
+            help_ = _did_you_mean(guesses.meant[entry.key]) or known
             yield Code.UNKNOWN_KEY, message, entry.key_span, help_, entry.value
 
 
 def _missing_keys(error: Any, place: _Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
-    present = {entry.key for entry in place.node.entries}
-    known = error.schema.get("properties", {})
-    missing = [key for key in error.validator_value if key not in present]
-    # a misspelt required key is one mistake, and the unknown key is the place that shows it
-    misspelt = {name for key in present if key not in known for name in suggest(key, missing)}
-    missing = [key for key in missing if key not in misspelt]
+    guesses = _Guesses.of(place.node, error.schema)
+    missing = guesses.missing(place.node, error.validator_value)
     if missing:
-        message = f"{place.name} has no {_join(missing)}"
+        message = f"{place.name} has no {_join(missing, 'or')}"
         yield Code.MISSING_KEY, message, place.name_span, None, None
 
 
 def _missing_partners(error: Any, place: _Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
+    guesses = _Guesses.of(place.node, error.schema)
     present = {entry.key: entry for entry in place.node.entries}
     for key, partners in error.validator_value.items():
-        missing = [partner for partner in partners if partner not in present]
+        missing = guesses.missing(place.node, partners)
         if key in present and missing:
             message = f"`{key}` needs {_join(missing)} beside it"
             yield Code.GOES_WITH, message, present[key].key_span, None, place.node
@@ -184,19 +228,24 @@ TYPE_WORDS = {
     "string": "text",
     "number": "a number",
     "boolean": "true or false",
+    "null": "empty",
 }
 
 
 def _wrong_type(error: Any, place: _Place) -> Found:
     wanted = error.validator_value
     wanted = [wanted] if isinstance(wanted, str) else wanted
-    words = " or ".join(TYPE_WORDS[kind] for kind in wanted)
-    if error.instance is None:
-        message = f"{place.name} has no value; it should be {words}"
-        return Code.WRONG_TYPE, message, place.name_span, None, place.node
+    words = _join((TYPE_WORDS[kind] for kind in wanted), "or", quote="")
     help_ = None
     if "string" in wanted and isinstance(place.node, Scalar):
         help_ = f'put it in quotes: "{place.node.span.text}"'
+    return _not_of_kind(words, help_, error, place)
+
+
+def _not_of_kind(words: str, help_: str | None, error: Any, place: _Place) -> Found:
+    if error.instance is None:
+        message = f"{place.name} has no value; it should be {words}"
+        return Code.WRONG_TYPE, message, place.name_span, None, place.node
     message = f"{place.name} should be {words}, not {_kind(error.instance)}"
     return Code.WRONG_TYPE, message, place.value_span, help_, place.node
 
@@ -217,33 +266,44 @@ def _kind(value: object) -> str:
 
 def _unknown_word(error: Any, place: _Place) -> Found:
     words = [str(word) for word in error.validator_value]
-    help_ = _did_you_mean(suggest(error.instance, words)) or f"one of {_join(words)}"
-    message = f"unknown word `{error.instance}` for {place.name}"
+    if not isinstance(error.instance, str):
+        return _not_of_kind(_join(words, "or"), None, error, place)
+    help_ = _did_you_mean(suggest(error.instance, words)) or f"known here: {_join(words)}"
+    message = f"unknown word `{shown(error.instance)}` for {place.name}"
     return Code.UNKNOWN_WORD, message, place.value_span, help_, place.node
 
 
 def _wrong_pattern(error: Any, place: _Place) -> Found:
-    if "\\." in str(error.validator_value) and "context" in str(error.validator_value):
-        message = f"`{error.instance}` is not a path"
+    pattern = str(error.validator_value)
+    if "\\." in pattern and "context" in pattern:
+        message = f"`{shown(error.instance)}` is not a path"
         help_ = "a path begins with `user.`, `resource.` or `context.`: `resource.private`"
+        if "user" not in pattern:
+            message = f"`{shown(error.instance)}` is not a scope"
+            help_ = "a scope is a path that begins with `resource.` or `context.`"
         return Code.NOT_A_PATH, message, place.value_span, help_, place.node
-    message = f"`{error.instance}` is not an id"
-    return Code.BAD_ID, message, place.value_span, ID_HELP, place.node
+    message = f"`{shown(error.instance)}` is not an id"
+    return Code.BAD_ID, message, place.value_span, _id_help(error.instance), place.node
 
 
-def _repeated(place: _Place) -> Found:
+def _repeated(place: _Place) -> Iterator[Found]:
     assert isinstance(place.node, ListNode)
-    values = [plain(item) for item in place.node.items]
-    again = next(i for i, value in enumerate(values) if value in values[:i])
-    span = _Place(place.node.items[again], None, "").value_span
-    return Code.REPEATED, f"`{span.text}` is listed twice in {place.name}", span, None, place.node
+    seen = []
+    for item in place.node.items:
+        value = (isinstance(plain(item), bool), plain(item))  # 1 == True in Python, not in YAML
+        if value in seen and not isinstance(item, Broken):
+            span = _Place(item, None, "").value_span
+            message = f"`{shown(span.text)}` is listed twice in {place.name}"
+            yield Code.REPEATED, message, span, None, place.node
+        seen.append(value)
 
 
-def _wrong_length(error: Any, place: _Place) -> Found:
+def _wrong_length(error: Any, place: _Place) -> Iterator[Found]:
     """Too little or too much of something: minItems, maxProperties, minLength and the like."""
     limit = error.validator_value
-    if isinstance(error.instance, dict) and str(error.validator).endswith("Properties"):
-        return _not_one_key(error, place)
+    if isinstance(place.node, Mapping):
+        yield from _wrong_keys(error, place)
+        return
     if not error.instance:
         message = f"{place.name} is empty"
     elif isinstance(error.instance, list):
@@ -252,31 +312,54 @@ def _wrong_length(error: Any, place: _Place) -> Found:
         message = f"{place.name} should have {count} items, not {len(error.instance)}"
     else:
         message = f"{place.name} is too {'short' if error.validator == 'minLength' else 'long'}"
-    return Code.WRONG_LENGTH, message, place.value_span, None, place.node
+    yield Code.WRONG_LENGTH, message, place.value_span, None, place.node
 
 
-def _not_one_key(error: Any, place: _Place) -> Found:
-    keys = list(error.instance)
-    known = _join(error.schema.get("properties", {})) or None
+LEVEL_KEYS = ("is", "any_of", "at_least")
+TREE_KEYS = ("all", "any", "not", "level")
+
+
+def _wrong_keys(error: Any, place: _Place) -> Iterator[Found]:
+    """Too few keys or too many, where one is meant."""
+    assert isinstance(place.node, Mapping)
+    keys = [entry.key for entry in place.node.entries]
+    known = error.schema.get("properties") or (*TREE_KEYS, "when", "with", "tool", *LEVEL_KEYS)
+    if place.node.lost or not set(keys).issubset(known):
+        return  # the one that is too many, or stands for the one wanted, was reported
     if not keys:
         message = f"{place.name} is empty"
-        return Code.WRONG_LENGTH, message, place.value_span, known, place.node
-    if keys == ["tool"]:
+        named = error.schema.get("properties")
+        help_ = f"known here: {_join(named)}" if named else None
+        yield Code.WRONG_LENGTH, message, place.value_span, help_, place.node
+    elif keys == ["tool"]:
         message = "`level` names a tool but no level"
-        help_ = "add `is`, `any_of` or `at_least`"
-        return Code.ONE_KEY, message, place.name_span, help_, place.node
+        help_ = f"add {_join(LEVEL_KEYS, 'or')}"
+        yield Code.ONE_KEY, message, place.name_span, help_, place.node
+    else:
+        yield _not_one_key(keys, place)
+
+
+def _not_one_key(keys: list[str], place: _Place) -> Found:
     assert isinstance(place.node, Mapping)
-    extra = [key for key in keys if key != "tool"][1]
+    beside = [key for key in keys if key in {"when", "with"}] or [
+        key for key in keys if key != "tool"
+    ][:1]
+    extra = next(key for key in keys if key not in {"tool", *beside})
     entry = place.node.entry(extra)
     assert entry is not None
-    message = f"`{extra}` stands beside {_join(keys[: keys.index(extra)])}, where one key is meant"
-    return Code.ONE_KEY, message, entry.key_span, "put one inside `all` or `any`", place.node
+    message = f"`{extra}` stands beside {_join(beside)}, where one key is meant"
+    help_ = "join the two with `all` or `any`"
+    if extra in LEVEL_KEYS:
+        help_ = "join two `level` requirements with `all` or `any`"
+    elif extra not in TREE_KEYS:
+        help_ = "make two conditions of it, and join them where they are named"
+    return Code.ONE_KEY, message, entry.key_span, help_, place.node
 
 
 def _did_you_mean(close: tuple[str, ...]) -> str | None:
-    return f"did you mean {' or '.join(f'`{name}`' for name in close)}?" if close else None
+    return f"did you mean {_join(close, 'or')}?" if close else None
 
 
-def _join(names: Iterable[str]) -> str:
-    quoted = [f"`{name}`" for name in names]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]])) if quoted else ""
+def _join(words: Iterable[str], last: str = "and", *, quote: str = "`") -> str:
+    quoted = [f"{quote}{word}{quote}" for word in words]
+    return f" {last} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))

@@ -10,7 +10,7 @@ from attrs import evolve
 from permmatrix.codes import Code
 from permmatrix.conditions import Condition, Given
 from permmatrix.diagnostics import Related
-from permmatrix.loader.fields import Fields
+from permmatrix.loader.fields import Fields, Lost
 from permmatrix.loader.requirements import (
     RESERVED,
     Names,
@@ -21,7 +21,8 @@ from permmatrix.loader.requirements import (
     test,
 )
 from permmatrix.model import GranularPermission, Level, Tool
-from permmatrix.nodes import Entry, Node, Scalar, Sequence
+from permmatrix.names import suggest
+from permmatrix.nodes import Entry, Scalar, Sequence
 
 __all__ = ["conditions", "granular", "held_when", "names_of", "tools"]
 
@@ -29,9 +30,10 @@ __all__ = ["conditions", "granular", "held_when", "names_of", "tools"]
 def tools(fields: Fields) -> dict[str, Tool]:
     """Read the tools a file declares, its own first, their `held_when` still open."""
     own_id = fields.text("tool") or ""
-    declared = {entry.key: entry for entry in fields.entries("tools")}
+    declared = {entry.key: entry for entry in fields.things("tools")}
     own = _tool(own_id, fields, declared.get(own_id))
     found = {own_id: own}
+    alike = {}
     for id_, entry in declared.items():
         inner = fields.of(entry.value)
         if id_ == own_id:
@@ -40,7 +42,18 @@ def tools(fields: Fields) -> dict[str, Tool]:
             found[id_] = _tool(id_, inner, entry)
         else:
             found[id_] = _like(own, id_, entry, inner)
+            alike[id_] = found[id_]
+    if own_id not in declared and suggest(own_id, alike):
+        _misspelt(own_id, fields, alike)
     return found
+
+
+def _misspelt(id_: str, fields: Fields, alike: dict[str, Tool]) -> None:
+    """Report a governing tool that is close to one of `tools`, which has no levels of its own."""
+    node = fields.get("tool")
+    if node is not None:
+        names = Names(tools=alike, lost={"tools": fields.lost("tools")})
+        report_tool(id_, node.span, fields, names)
 
 
 def _no_levels_twice(id_: str, fields: Fields) -> None:
@@ -57,6 +70,7 @@ def _no_levels_twice(id_: str, fields: Fields) -> None:
 
 def _tool(id_: str, fields: Fields, entry: Entry | None) -> Tool:
     about = fields.of(entry.value) if entry else None
+    named = fields.get("tool")
     levels = tuple(_levels(fields))
     tool = Tool(
         id=id_,
@@ -66,7 +80,7 @@ def _tool(id_: str, fields: Fields, entry: Entry | None) -> Tool:
         levels=levels,
         default_level=fields.text("default_level"),
         scope=path(fields.text("scope") or ""),
-        span=entry and entry.key_span,
+        span=entry.key_span if entry else named and named.span,
     )
     return evolve(tool, chains=_chains(fields, tool))
 
@@ -88,7 +102,7 @@ def _like(own: Tool, id_: str, entry: Entry, fields: Fields) -> Tool:
 
 
 def _levels(fields: Fields) -> Iterator[Level]:
-    for entry in fields.entries("levels"):
+    for entry in fields.things("levels"):
         inner = fields.of(entry.value)
         plain_title = entry.value.value if isinstance(entry.value, Scalar) else None
         yield Level(
@@ -105,7 +119,7 @@ def _chains(fields: Fields, tool: Tool) -> tuple[tuple[str, ...], ...]:
     if not fields.written("order"):
         listed = tuple(level.id for level in tool.levels if level.handed_out)
         return (listed,) if len(listed) > 1 else ()
-    names = Names(lost=frozenset({"levels"} if fields.lost("levels") else ()))
+    names = Names(levels={tool.id: fields.lost("levels")})
     chains = []
     for item in fields.items("order"):
         steps = [
@@ -133,12 +147,10 @@ def _circular(tool: Tool) -> bool:
 
 def held_when(found: dict[str, Tool], fields: Fields, names: Names) -> dict[str, Tool]:
     """Read the `held_when` of every level, which may name any tool of the file."""
-    own_id = fields.text("tool") or ""
-    places = {entry.key: fields.of(entry.value) for entry in fields.entries("tools")}
-    places[own_id] = fields
+    places = _places(fields)
     done = {}
     for id_, tool in found.items():
-        entries = {entry.key: entry.value for entry in places[id_].entries("levels")}
+        entries = {entry.key: entry.value for entry in places[id_].things("levels")}
         levels = []
         for level in tool.levels:
             inner = fields.of(entries[level.id]) if level.id in entries else None
@@ -148,6 +160,12 @@ def held_when(found: dict[str, Tool], fields: Fields, names: Names) -> dict[str,
         done[id_] = evolve(tool, levels=tuple(levels))
         _check_default(done[id_], places[id_], names)
     return done
+
+
+def _places(fields: Fields) -> dict[str, Fields]:
+    """Give where the levels of each tool stand: those of the governing one at the top."""
+    places = {entry.key: fields.of(entry.value) for entry in fields.things("tools")}
+    return places | {fields.text("tool") or "": fields}
 
 
 def _check_default(tool: Tool, fields: Fields, names: Names) -> None:
@@ -168,12 +186,12 @@ def _check_default(tool: Tool, fields: Fields, names: Names) -> None:
 def granular(fields: Fields, found: dict[str, Tool]) -> Iterator[GranularPermission]:
     """Read the granular permissions."""
     own = fields.text("tool") or ""
-    names = Names(tools=found)
-    for entry in fields.entries("granular"):
+    names = Names(tools=found, lost={"tools": _lost_tools(fields)})
+    for entry in fields.things("granular"):
         inner = fields.of(entry.value)
         tool = inner.text("tool") or own
         node = inner.get("tool")
-        if node is not None and tool not in found and not fields.lost("tools"):
+        if node is not None and tool not in found:
             report_tool(tool, node.span, fields, names)
         yield GranularPermission(
             id=entry.key,
@@ -187,7 +205,7 @@ def granular(fields: Fields, found: dict[str, Tool]) -> Iterator[GranularPermiss
 
 def conditions(fields: Fields) -> Iterator[Condition]:
     """Read the conditions; one whose test was reported still has its name."""
-    for entry in fields.entries("conditions"):
+    for entry in fields.things("conditions"):
         inner = fields.of(entry.value)
         yield Condition(
             id=entry.key,
@@ -207,7 +225,7 @@ def names_of(
 ) -> Names:
     """Gather what requirements can name, reporting names that are taken."""
     first = {it.id: it.span for it in permissions}
-    for entry in (*fields.entries("granular"), *fields.entries("conditions")):
+    for entry in (*fields.things("granular"), *fields.things("conditions")):
         if entry.key in RESERVED:
             fields.problems.add(
                 Code.NAME_TAKEN, f"`{entry.key}` is a word of the format", entry.key_span
@@ -221,19 +239,32 @@ def names_of(
                 fact.span,
                 related=[Related("the granular permission", taken)],
             )
-    kinds = ("granular", "conditions", "tools", "levels", "obligations")
-    partly = {kind for kind in kinds if _partly_lost(fields, kind)}
+    lost = {kind: fields.lost(kind) for kind in ("granular", "conditions", "obligations")}
     return Names(
         tools=found,
         granular={it.id: it.tool for it in permissions},
-        conditions=frozenset(it.id for it in facts),
-        obligations=frozenset(id_ for id_, _ in fields.titles("obligations")),
-        lost=frozenset(partly),
+        conditions=tuple(it.id for it in facts),
+        obligations=tuple(entry.key for entry in fields.things("obligations")),
+        lost={**lost, "tools": _lost_tools(fields)},
+        levels={id_: _lost_levels(place, fields) for id_, place in _places(fields).items()},
+        orders=frozenset(_lost_orders(found, fields)),
     )
 
 
-def _partly_lost(fields: Fields, key: str) -> bool:
-    """Say whether a declaration, or one of its entries, was reported."""
-    node: Node | None = fields.get(key)
-    entries = getattr(node, "entries", ())
-    return fields.lost(key) or any(not fields.sound(entry.value) for entry in entries)
+def _lost_tools(fields: Fields) -> Lost:
+    return fields.lost("tools") | Lost(every=fields.text("tool") is None)
+
+
+def _lost_levels(place: Fields, fields: Fields) -> Lost:
+    lost = place.lost("levels")
+    return lost if place.written("levels") else lost | fields.lost("levels")
+
+
+def _lost_orders(found: dict[str, Tool], fields: Fields) -> Iterator[str]:
+    """Give the tools whose order was reported, or one of its chains."""
+    for id_, place in _places(fields).items():
+        source = place if place.written("levels") else fields
+        order = source.get("order")
+        written = len(order.items) if isinstance(order, Sequence) else 0
+        if source.written("order") and (order is None or len(found[id_].chains) < written):
+            yield id_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import final
 
@@ -12,7 +13,30 @@ from permmatrix.names import suggest
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from permmatrix.source import Span
 
-__all__ = ["Fields", "did_you_mean"]
+__all__ = ["Fields", "Lost", "did_you_mean"]
+
+ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@final
+@frozen
+class Lost:
+    """
+    Names that may have been declared where something was reported, all of them with `every`.
+
+    Not finding one of these is not another mistake.
+    """
+
+    names: frozenset[str] = frozenset()
+    every: bool = False
+
+    def has(self, name: str, known: Iterable[str]) -> bool:
+        """Say whether the name, or the one closest to it, is lost."""
+        closest = suggest(name, (*self.names, *known))[:1] if self.names else ()
+        return self.every or not self.names.isdisjoint(closest)
+
+    def __or__(self, other: Lost) -> Lost:
+        return Lost(self.names | other.names, self.every or other.every)
 
 
 @final
@@ -36,9 +60,27 @@ class Fields:
         """Say whether the key stands in the file, sound or not."""
         return isinstance(self.node, Mapping) and self.node.entry(key) is not None
 
-    def lost(self, key: str) -> bool:
-        """Say whether the key stands in the file with a value that was already reported."""
-        return self.written(key) and self.get(key) is None
+    def twice(self, key: str) -> bool:
+        """Say whether the key stands in the file more than once."""
+        return isinstance(self.node, Mapping) and key in {it.key for it in self.node.lost}
+
+    def lost(self, key: str) -> Lost:
+        """Give the names that the mapping under a key would have, had nothing been reported."""
+        if not self.written(key):
+            return Lost(self.stray())
+        node = self.get(key)
+        if not isinstance(node, Mapping) or any(not entry.key for entry in node.lost):
+            return Lost(every=True)
+        misshapen = {entry.key for entry in node.entries if not ID.fullmatch(entry.key)}
+        return Lost(self.stray() | misshapen)
+
+    def stray(self) -> frozenset[str]:
+        """Give the names in what stands under reported keys: one may be meant for any other."""
+        if not isinstance(self.node, Mapping):
+            return frozenset()
+        values = [entry.value for entry in self.node.entries if not self.sound(entry.value)]
+        values += [entry.value for entry in self.node.lost]
+        return frozenset(name for value in values for name in _names(value))
 
     def get(self, key: str) -> Node | None:
         """Give the value of a key, or None where there is none to read."""
@@ -77,6 +119,12 @@ class Fields:
         if isinstance(node, Mapping):
             yield from (entry for entry in node.entries if self.sound(entry.value))
 
+    def things(self, key: str) -> Iterator[Entry]:
+        """Give the entries of a mapping by id, those with a reported value too: they have names."""
+        node = self.get(key)
+        if isinstance(node, Mapping):
+            yield from (entry for entry in node.entries if ID.fullmatch(entry.key))
+
     def titles(self, key: str) -> tuple[tuple[str, str], ...]:
         """Give a mapping of texts as pairs."""
         return tuple(
@@ -84,6 +132,17 @@ class Fields:
             for entry in self.entries(key)
             if isinstance(entry.value, Scalar) and isinstance(entry.value.value, str)
         )
+
+
+def _names(node: Node) -> Iterator[str]:
+    match node:
+        case Mapping(entries):
+            yield from (entry.key for entry in entries)
+        case Sequence(items):
+            for item in items:
+                yield from _names(item)
+        case Scalar(str() as text):
+            yield text
 
 
 def did_you_mean(name: str, known: Iterable[str], *, others: str = "known here") -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from permmatrix.diagnostics import Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
 from permmatrix.model import Dictionary, Matrix
-from permmatrix.nodes import Mapping, Node
+from permmatrix.nodes import Entry, Mapping, Node
 
 __all__ = ["load_matrix"]
 
@@ -21,6 +23,7 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
     if not isinstance(root, Mapping) or id(root) in reported:
         return None
     fields = Fields(root, reported, problems)
+    id_ = fields.get("id")
     found = declarations.tools(fields)
     permissions = tuple(declarations.granular(fields, found))
     facts = tuple(declarations.conditions(fields))
@@ -29,7 +32,7 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
     own = found[fields.text("tool") or ""]
     actions = tuple(rows.actions(fields, names))
     both = ("actions", "operations")
-    rows.same_ids(fields, [(key, entry) for key in both for entry in fields.entries(key)])
+    rows.same_ids(fields, [(key, entry) for key in both for entry in fields.things(key)])
     return Matrix(
         id=fields.text("id") or "",
         title=fields.text("title") or "",
@@ -52,8 +55,39 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
         doubts=tuple(rows.doubts(fields, names, own, None)),
         terms=tuple(_dictionaries(fields)),
         file=problems.source,
-        span=root.span,
+        span=id_.span if id_ else root.span,
+        unread=frozenset(_unread(fields)),
     )
+
+
+OWN_TOOL = ("tool", "levels", "order", "default_level", "scope")
+
+
+def _unread(fields: Fields) -> Iterator[str]:
+    """Give the parts with something reported in them, which cannot be compared with other files."""
+    assert isinstance(fields.node, Mapping)
+    for entry in fields.node.entries:
+        if _reported_in(entry, fields):
+            yield entry.key
+    for key in ("tools", "granular", "conditions"):
+        yield from (it.key for it in fields.things(key) if _reported_in(it, fields))
+    for key in ("id", "actions"):
+        if not fields.written(key):
+            yield key
+    stray = fields.stray() or any(not fields.written(key) for key in ("tool", "levels"))
+    if stray or any(fields.twice(key) or _reported_at(key, fields) for key in OWN_TOOL):
+        yield from (entry.key for entry in fields.things("tools"))
+        yield fields.text("tool") or ""
+
+
+def _reported_at(key: str, fields: Fields) -> bool:
+    entry = fields.node.entry(key) if isinstance(fields.node, Mapping) else None
+    return entry is not None and _reported_in(entry, fields)
+
+
+def _reported_in(entry: Entry, fields: Fields) -> bool:
+    start, end = entry.key_span.start, entry.value.span.end
+    return any(start <= problem.span.start <= end for problem in fields.problems.found)
 
 
 def _dictionaries(fields: Fields) -> list[Dictionary]:

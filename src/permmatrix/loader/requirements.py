@@ -11,14 +11,24 @@ from attrs import field, frozen
 from permmatrix import conditions as tests
 from permmatrix.codes import Code
 from permmatrix.conditions import Literal, Operand, Path, Test
-from permmatrix.loader.fields import Fields, did_you_mean
+from permmatrix.loader.fields import Fields, Lost, did_you_mean
 from permmatrix.model import Allow, Cell, Deny, NotApplicable, Tool, Undocumented, When
 from permmatrix.names import suggest
 from permmatrix.nodes import Mapping, Node, Scalar, Sequence
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
 from permmatrix.source import Span
 
-__all__ = ["RESERVED", "Names", "cell", "path", "requirement", "test"]
+__all__ = [
+    "RESERVED",
+    "Names",
+    "cell",
+    "path",
+    "report_level",
+    "report_tool",
+    "requirement",
+    "test",
+    "tool_of",
+]
 
 RESERVED = frozenset(
     {"allow", "deny", "unknown", "not_applicable", "all", "any", "not", "level", "when", "with"}
@@ -34,15 +44,17 @@ class Names:
     """
     What a requirement of one matrix can name.
 
-    The `lost` ones are kinds of names whose declarations could not be read, so that not finding a
-    name among them says nothing.
+    `lost` has the names whose declaration was reported, by kind; `levels` and `orders` those of
+    each tool. Not finding such a name says nothing.
     """
 
     tools: dict[str, Tool] = field(factory=dict)
     granular: dict[str, str] = field(factory=dict)  # id: tool
-    conditions: frozenset[str] = frozenset()
-    obligations: frozenset[str] = frozenset()
-    lost: frozenset[str] = frozenset()
+    conditions: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    lost: dict[str, Lost] = field(factory=dict)
+    levels: dict[str, Lost] = field(factory=dict)
+    orders: frozenset[str] = frozenset()
 
 
 def cell(node: Node, fields: Fields, names: Names, tool: str) -> Cell | None:
@@ -70,12 +82,12 @@ def _obliged(fields: Fields, names: Names, tool: str) -> Cell | None:
     for name, span in fields.texts("with"):
         if name in names.obligations:
             obligations.append(name)
-        elif "obligations" not in names.lost:
+        elif not names.lost["obligations"].has(name, names.obligations):
             fields.problems.add(
                 Code.UNKNOWN_OBLIGATION,
                 f"unknown obligation `{name}`",
                 span,
-                help=did_you_mean(name, names.obligations),
+                help=did_you_mean(name, names.obligations, others="declared here"),
             )
     when = fields.get("when")
     if when is None:
@@ -114,9 +126,9 @@ def _named(name: str, span: Span, fields: Fields, names: Names) -> Requirement |
         return HasGranular(names.granular[name], name, span=span)
     if name in names.conditions:
         return Holds(name, span=span)
-    if names.lost & {"granular", "conditions"}:
-        return None
     known = [*names.granular, *names.conditions]
+    if (names.lost["granular"] | names.lost["conditions"]).has(name, known):
+        return None
     fields.problems.add(
         Code.UNKNOWN_REQUIREMENT,
         f"`{name}` is neither a granular permission nor a condition of this matrix",
@@ -130,13 +142,9 @@ def _level(node: Node, fields: Fields, names: Names, tool: str) -> Requirement |
     if not fields.sound(node):
         return None
     level = fields.of(node)
-    tool = level.text("tool") or tool
-    if tool not in names.tools:
-        entry = node.entry("tool") if isinstance(node, Mapping) else None
-        if entry and "tools" not in names.lost:
-            report_tool(tool, entry.value.span, fields, names)
+    held = tool_of(level, names, tool)
+    if held is None:
         return None
-    held = names.tools[tool]
     at_least = level.text("at_least")
     named = [
         (item.value, item.span)
@@ -146,13 +154,15 @@ def _level(node: Node, fields: Fields, names: Names, tool: str) -> Requirement |
     if not all([report_level(id_, span, fields, held, names) for id_, span in named]) or not named:  # noqa: C419  each is reported
         return None
     if at_least is not None:
-        return _at_least(at_least, named[0][1], fields, held)
+        return _at_least(at_least, named[0][1], fields, held, names)
     wanted = {id_ for id_, _ in named}
     listed = tuple(it.id for it in held.levels if it.id in wanted)
-    return HasLevel(tool, listed, span=node.span)
+    return HasLevel(held.id, listed, span=node.span)
 
 
-def _at_least(id_: str, span: Span, fields: Fields, tool: Tool) -> Requirement | None:
+def _at_least(id_: str, span: Span, fields: Fields, tool: Tool, names: Names) -> Requirement | None:
+    if tool.id in names.orders:
+        return None
     if not any(id_ in chain for chain in tool.chains):
         fields.problems.add(
             Code.NO_ORDER,
@@ -164,8 +174,20 @@ def _at_least(id_: str, span: Span, fields: Fields, tool: Tool) -> Requirement |
     return HasLevel(tool.id, tool.at_least(id_), at_least=id_, span=span)
 
 
+def tool_of(fields: Fields, names: Names, own: str) -> Tool | None:
+    """Give the tool a mapping names, left out the `own` one, or None where it was reported."""
+    node, id_ = fields.get("tool"), fields.text("tool")
+    if id_ is not None and node is not None and id_ not in names.tools:
+        report_tool(id_, node.span, fields, names)
+    if id_ is None and (fields.written("tool") or not fields.stray().isdisjoint(names.tools)):
+        return None
+    return names.tools.get(own if id_ is None else id_)
+
+
 def report_tool(tool: str, span: Span, fields: Fields, names: Names) -> None:
     """Report a tool that this file does not declare."""
+    if names.lost["tools"].has(tool, names.tools):
+        return
     fields.problems.add(
         Code.UNKNOWN_TOOL,
         f"unknown tool `{tool}`",
@@ -179,7 +201,7 @@ def report_level(id_: str, span: Span, fields: Fields, tool: Tool, names: Names)
     known = [level.id for level in tool.levels]
     if id_ in known:
         return True
-    if "levels" not in names.lost:
+    if not names.levels[tool.id].has(id_, known):
         fields.problems.add(
             Code.UNKNOWN_LEVEL,
             f"unknown level `{id_}` of `{tool.id}`",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Related
-from permmatrix.loader.fields import Fields, did_you_mean
-from permmatrix.loader.requirements import Names, cell, report_level, report_tool, requirement
+from permmatrix.loader.fields import ID, Fields, Lost, did_you_mean
+from permmatrix.loader.requirements import Names, cell, report_level, requirement, tool_of
 from permmatrix.model import (
     Action,
     Advisory,
@@ -24,6 +24,7 @@ from permmatrix.model import (
     When,
 )
 from permmatrix.nodes import Entry, Node, Scalar
+from permmatrix.nodes import Mapping as MappingNode
 from permmatrix.source import Span
 
 __all__ = ["actions", "advisories", "documented", "doubts", "notes", "operations"]
@@ -38,21 +39,17 @@ MARKS = {
 def actions(fields: Fields, names: Names) -> Iterator[Action]:
     """Read the rows. One whose tool or title was reported is still a row."""
     matrix, own_tool = fields.text("id") or "", fields.text("tool") or ""
-    for entry in fields.entries("actions"):
+    for entry in fields.things("actions"):
         inner = fields.of(entry.value)
-        tool_id = inner.text("tool") or own_tool
-        tool = names.tools.get(tool_id)
-        if tool is None:
-            _unknown_tool(tool_id, inner, names)
-            tool = Tool(id=tool_id, title=tool_id, levels=())
+        tool = tool_of(inner, names, own_tool) or Tool(id="", title="", levels=())
         guard = inner.get("guard")
-        cells, sound = _cells(inner, names, tool)
+        cells, unread = _cells(inner, names, tool)
         yield Action(
             id=f"{matrix}.{entry.key}",
             title=inner.text("title") or entry.key,
-            tool=tool_id,
+            tool=tool.id,
             cells=tuple(cells.items()),
-            guard=requirement(guard, inner, names, tool_id) if guard else None,
+            guard=requirement(guard, inner, names, tool.id) if guard else None,
             platforms=_marks("platforms", inner, fields),
             editions=_marks("editions", inner, fields),
             flags=_marks("flags", inner, fields),
@@ -62,37 +59,42 @@ def actions(fields: Fields, names: Names) -> Iterator[Action]:
             also_written=inner.words("also_written"),
             description=inner.text("description"),
             notes=tuple(notes(inner, tool, names)),
-            doubts=tuple(doubts(inner, names, tool, cells if sound else {})),
+            doubts=tuple(doubts(inner, names, tool, _without(cells, unread))),
             source=documented(inner),
             span=entry.key_span,
         )
 
 
-def _unknown_tool(tool: str, fields: Fields, names: Names) -> None:
-    node = fields.get("tool")
-    if node is not None and "tools" not in names.lost:
-        report_tool(tool, node.span, fields, names)
-
-
-def _cells(fields: Fields, names: Names, tool: Tool) -> tuple[dict[str, Cell], bool]:
-    """Give a cell for every level, and whether all that is written could be read."""
+def _cells(fields: Fields, names: Names, tool: Tool) -> tuple[dict[str, Cell], set[str]]:
+    """Give a cell for every level, and the levels of which it is not known what they say."""
     cells: dict[str, Cell] = {level.id: Deny() for level in tool.levels}
-    sound = not fields.lost("cells")
-    for entry in fields.entries("cells"):
-        known = not tool.levels or report_level(entry.key, entry.key_span, fields, tool, names)
+    node = fields.get("cells")
+    if not isinstance(node, MappingNode) or fields.twice("cells"):
+        return cells, set(cells)
+    unread = {entry.key for entry in node.lost}
+    written = set()
+    for entry in node.entries:
+        shaped = ID.fullmatch(entry.key) is not None and bool(tool.levels)
+        known = shaped and report_level(entry.key, entry.key_span, fields, tool, names)
         found = cell(entry.value, fields, names, tool.id)
-        if known and found is not None and tool.levels:
+        written.add(entry.key)
+        if known and found is not None:
             cells[entry.key] = found
         else:
-            sound = False
-    return cells, sound
+            unread.add(entry.key)
+    # a cell whose level could not be read may be that of any level left out
+    return cells, unread if unread <= written & set(cells) else unread | set(cells) - written
+
+
+def _without(cells: Mapping[str, Cell], unread: set[str]) -> dict[str, Cell]:
+    return {id_: cell for id_, cell in cells.items() if id_ not in unread}
 
 
 def _marks(key: str, fields: Fields, top: Fields) -> tuple[str, ...]:
     code, word = MARKS[key]
-    known = [id_ for id_, _ in top.titles(key)]
+    known = [entry.key for entry in top.things(key)]
     for name, span in fields.texts(key):
-        if name not in known and not top.lost(key):
+        if name not in known and not top.lost(key).has(name, known):
             hint = did_you_mean(name, known, others="declared here")
             if not known:
                 hint = f"declare it at the top of the file: `{key}: {{{name}: …}}`"
@@ -102,8 +104,10 @@ def _marks(key: str, fields: Fields, top: Fields) -> tuple[str, ...]:
 
 def _section(fields: Fields, top: Fields) -> str | None:
     section, node = fields.text("section"), fields.get("section")
-    known = [id_ for id_, _ in top.titles("sections")]
-    if section is not None and node is not None and section not in known:
+    known = [entry.key for entry in top.things("sections")]
+    if section is None or node is None or section in known:
+        return section
+    if not top.lost("sections").has(section, known):
         hint = did_you_mean(section, known, others="declared here")
         fields.problems.add(
             Code.UNKNOWN_SECTION, f"unknown section `{section}`", node.span, help=hint
@@ -146,7 +150,7 @@ def doubts(
             span=item.span,
         )
         if cells is not None and doubt.reading is not None and reading is not None:
-            _check_reading(doubt, reading, inner, cells)
+            _check_reading(doubt.reading, reading, inner, cells)
         yield doubt
 
 
@@ -155,20 +159,34 @@ def _optional_cell(key: str, fields: Fields, names: Names, tool: Tool) -> Cell |
     return cell(node, fields, names, tool.id) if node else None
 
 
-def _check_reading(doubt: Doubt, node: Node, fields: Fields, cells: Mapping[str, Cell]) -> None:
-    for id_, span in fields.texts("cells"):
-        if id_ in cells and cells[id_] != doubt.reading:
-            fields.problems.add(
-                Code.DOUBT_DISAGREES,
-                f"the doubt reads `{id_}` as {_in_words(doubt.reading)}, "
-                f"but the cell is {_in_words(cells[id_])}",
-                span,
-                help="change the cell or the reading",
-                related=[Related("the reading", node.span)],
-            )
+def _check_reading(reading: Cell, node: Node, fields: Fields, cells: Mapping[str, Cell]) -> None:
+    named = list(fields.texts("cells"))
+    wrong = [(id_, span) for id_, span in named if id_ in cells and cells[id_] != reading]
+    if len(wrong) == len(named) > 1:  # then it is the reading that is wrong, once
+        found = " and ".join(f"`{id_}` is {_other(cells[id_], reading)}" for id_, _ in wrong)
+        message = f"the doubt reads its cells as {_in_words(reading)}, but {found}"
+        _report_reading(message, node.span, fields)
+        return
+    for id_, span in wrong:
+        found = _other(cells[id_], reading)
+        message = f"the doubt reads `{id_}` as {_in_words(reading)}, but the cell is {found}"
+        related = [Related("the reading", node.span)]
+        _report_reading(message, span, fields, related=related)
 
 
-def _in_words(cell: Cell | None) -> str:
+def _report_reading(
+    message: str, span: Span, fields: Fields, related: Iterable[Related] = ()
+) -> None:
+    help_ = "change the cell or the reading"
+    fields.problems.add(Code.DOUBT_DISAGREES, message, span, help=help_, related=related)
+
+
+def _other(cell: Cell, than: Cell) -> str:
+    both = isinstance(cell, When) and isinstance(than, When)
+    return "another requirement" if both else _in_words(cell)
+
+
+def _in_words(cell: Cell) -> str:
     match cell:
         case Allow():
             return "`allow`"
@@ -180,8 +198,6 @@ def _in_words(cell: Cell | None) -> str:
             return "`not_applicable`"
         case When():
             return "a requirement"
-        case None:
-            return "nothing"
 
 
 def documented(fields: Fields) -> Documented | None:
@@ -201,15 +217,17 @@ def documented(fields: Fields) -> Documented | None:
 
 
 def operations(fields: Fields, found: tuple[Action, ...]) -> Iterator[Operation]:
-    """Read the operations; actions of other matrices are looked up once all files are read."""
+    """Read the operations."""
     matrix = fields.text("id") or ""
-    rows = {action.id for action in found}
-    for entry in fields.entries("operations"):
+    rows = [action.id.partition(".")[2] for action in found]
+    for entry in fields.things("operations"):
         inner = fields.of(entry.value)
+        named = list(_rows(matrix, inner, rows, fields.lost("actions")))
         yield Operation(
             id=f"{matrix}.{entry.key}",
             title=inner.text("title") or entry.key,
-            any_of=tuple(_rows(matrix, inner, rows, lost=fields.lost("actions"))),
+            any_of=tuple(id_ for id_, _ in named),
+            any_of_spans=tuple(span for _, span in named),
             aliases=tuple(f"{matrix}.{alias}" for alias in inner.words("aliases")),
             also_written=inner.words("also_written"),
             description=inner.text("description"),
@@ -217,19 +235,17 @@ def operations(fields: Fields, found: tuple[Action, ...]) -> Iterator[Operation]
         )
 
 
-def _rows(matrix: str, fields: Fields, known: set[str], *, lost: bool) -> Iterator[str]:
-    for name, span in fields.texts("any_of"):
-        id_ = name if "." in name else f"{matrix}.{name}"
-        if id_.startswith(f"{matrix}.") and id_ not in known and not lost:
-            report_action(name, id_, span, fields, known)
-        else:
-            yield id_
-
-
-def report_action(name: str, id_: str, span: Span, fields: Fields, known: set[str]) -> None:
-    """Report an action that an operation names and no file has."""
-    hint = did_you_mean(id_, sorted(known), others="its actions are")
-    fields.problems.add(Code.UNKNOWN_ACTION, f"unknown action `{name}`", span, help=hint)
+def _rows(matrix: str, fields: Fields, known: list[str], lost: Lost) -> Iterator[tuple[str, Span]]:
+    """Give the actions an operation names; those of other matrices are looked up later."""
+    for written, span in fields.texts("any_of"):
+        name = written.removeprefix(f"{matrix}.")
+        if "." in name:
+            yield name, span
+        elif name in known:
+            yield f"{matrix}.{name}", span
+        elif not lost.has(name, known):
+            hint = did_you_mean(name, known, others="its actions are")
+            fields.problems.add(Code.UNKNOWN_ACTION, f"unknown action `{written}`", span, help=hint)
 
 
 def same_ids(fields: Fields, entries: list[tuple[str, Entry]]) -> None:

@@ -9,7 +9,7 @@ from permmatrix.codes import Code
 from permmatrix.conditions import Condition
 from permmatrix.diagnostics import Diagnostic, Related
 from permmatrix.loader.fields import did_you_mean
-from permmatrix.model import GranularPermission, Level, Matrix, MatrixSet, Tool
+from permmatrix.model import GranularPermission, Matrix, MatrixSet, Tool
 from permmatrix.requirements import HasLevel, atoms
 from permmatrix.source import Span
 
@@ -18,12 +18,16 @@ __all__ = ["check_together"]
 Thing = TypeVar("Thing", Tool, Condition, GranularPermission)
 
 
-def check_together(matrices: tuple[Matrix, ...]) -> Iterator[Diagnostic]:
-    """Give what is wrong between the matrices of a policy, and within its tools."""
+def check_together(matrices: tuple[Matrix, ...], *, whole: bool = True) -> Iterator[Diagnostic]:
+    """
+    Give what is wrong between the matrices of a policy, and within its tools.
+
+    Without `whole` some file could not be read, so that not finding its matrix says nothing.
+    """
     yield from _same_matrix(matrices)
-    tools = [tool for matrix in matrices for tool in matrix.tools]
-    facts = [fact for matrix in matrices for fact in matrix.conditions]
-    granted = [permission for matrix in matrices for permission in matrix.granular]
+    tools = [it for matrix in matrices for it in matrix.tools if it.id not in matrix.unread]
+    facts = [it for matrix in matrices for it in matrix.conditions if it.id not in matrix.unread]
+    granted = [it for matrix in matrices for it in matrix.granular if it.id not in matrix.unread]
     yield from _disagreements(tools, _tool_key, _tool_meaning, Code.TOOLS_DISAGREE, "tool")
     yield from _disagreements(
         facts, lambda it: it.id, lambda it: it.test, Code.CONDITIONS_DISAGREE, "condition"
@@ -35,7 +39,7 @@ def check_together(matrices: tuple[Matrix, ...]) -> Iterator[Diagnostic]:
         Code.GRANULAR_DISAGREE,
         "granular permission",
     )
-    yield from _unknown_actions(matrices)
+    yield from _unknown_actions(matrices, whole=whole)
     yield from _circular_levels(MatrixSet(matrices))
 
 
@@ -51,22 +55,15 @@ def _tool_meaning(tool: Tool) -> object:
 def _same_matrix(matrices: Iterable[Matrix]) -> Iterator[Diagnostic]:
     first: dict[str, Span] = {}
     for matrix in matrices:
-        span = _id_span(matrix)
+        assert matrix.span is not None
         if matrix.id and matrix.id in first:
             yield Diagnostic(
                 code=Code.SAME_MATRIX,
                 message=f"another file is the matrix `{matrix.id}` already",
-                span=span,
+                span=matrix.span,
                 related=(Related("first used", first[matrix.id]),),
             )
-        first.setdefault(matrix.id, span)
-
-
-def _id_span(matrix: Matrix) -> Span:
-    """The place of a matrix in its file: its first line."""
-    assert matrix.span is not None
-    source, start = matrix.span.source, matrix.span.start
-    return Span(source, start, start + len(source.line(source.position(start)[0])))
+        first.setdefault(matrix.id, matrix.span)
 
 
 def _disagreements(
@@ -76,65 +73,78 @@ def _disagreements(
     code: Code,
     word: str,
 ) -> Iterator[Diagnostic]:
-    first: dict[str, Thing] = {}
+    alike: dict[str, list[Thing]] = {}
     for thing in things:
-        other = first.setdefault(key(thing), thing)
-        if meaning(other) == meaning(thing) or thing.span is None:
-            continue
-        related = (Related("the other", other.span),) if other.span else ()
-        yield Diagnostic(
-            code=code,
-            message=f"the {word} `{thing.id}` is declared differently in another file",
-            span=thing.span,
-            help="what files share, they declare alike",
-            related=related,
-        )
+        alike.setdefault(key(thing), []).append(thing)
+    for same in alike.values():
+        usual = _most_usual(same, meaning)
+        for thing in same:
+            if meaning(thing) != meaning(usual) and thing.span is not None:
+                yield Diagnostic(
+                    code=code,
+                    message=f"the {word} `{thing.id}` is declared differently in another file",
+                    span=thing.span,
+                    help="what files share, they declare alike",
+                    related=(Related("the other", usual.span),) if usual.span else (),
+                )
 
 
-def _unknown_actions(matrices: tuple[Matrix, ...]) -> Iterator[Diagnostic]:
+def _most_usual(things: list[Thing], meaning: Callable[[Thing], object]) -> Thing:
+    """Give the thing that most others are like, so that the odd one is reported and not they."""
+    meanings = [meaning(thing) for thing in things]
+    if meanings.count(meanings[0]) == len(things):
+        return things[0]
+    return things[max(range(len(things)), key=lambda place: meanings.count(meanings[place]))]
+
+
+def _unknown_actions(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[Diagnostic]:
+    ids = {matrix.id for matrix in matrices}
+    unread = {matrix.id for matrix in matrices if "actions" in matrix.unread}
+    whole = whole and not any("id" in matrix.unread for matrix in matrices)
     known = {action.id for matrix in matrices for action in matrix.actions}
     for matrix in matrices:
         for operation in matrix.operations:
-            for id_ in operation.any_of:
-                own = id_.startswith(f"{matrix.id}.")
-                if not own and id_ not in known and operation.span is not None:
+            for id_, span in zip(operation.any_of, operation.any_of_spans, strict=True):
+                named = id_.partition(".")[0]
+                lost = named in unread or (named not in ids and not whole)
+                if named != matrix.id and id_ not in known and not lost:
                     yield Diagnostic(
                         code=Code.UNKNOWN_ACTION,
                         message=f"unknown action `{id_}`",
-                        span=_mention(id_, operation.span),
+                        span=span,
                         help=did_you_mean(id_, sorted(known), others="the actions are"),
                     )
 
 
-def _mention(text: str, after: Span) -> Span:
-    start = after.source.text.find(text, after.end)
-    return Span(after.source, start, start + len(text))
-
-
 def _circular_levels(matrices: MatrixSet) -> Iterator[Diagnostic]:
     tools = matrices.tools
+    told: set[tuple[str, str]] = set()
     for tool in tools.values():
         for level in tool.levels:
-            if (tool.id, level.id) in _reached(tool.id, level, tools) and level.span is not None:
-                yield Diagnostic(
-                    code=Code.CIRCULAR_LEVEL,
-                    message=f"whether `{level.id}` is held hangs on whether `{level.id}` is held",
-                    span=level.span,
-                    help="a `held_when` may name levels that do not lead back to its own",
-                )
+            reached = _reached(tool.id, level.id, tools)
+            if (tool.id, level.id) not in reached - told or level.span is None:
+                continue
+            # one circle is one mistake, whichever of its levels shows it
+            told |= {it for it in reached if (tool.id, level.id) in _reached(*it, tools)}
+            yield Diagnostic(
+                code=Code.CIRCULAR_LEVEL,
+                message=f"whether `{level.id}` is held hangs on whether `{level.id}` is held",
+                span=level.span,
+                help="a `held_when` may name levels that do not lead back to its own",
+            )
 
 
-def _reached(tool: str, level: Level, tools: dict[str, Tool]) -> set[tuple[str, str]]:
+def _reached(tool: str, level: str, tools: dict[str, Tool]) -> set[tuple[str, str]]:
     """Give the levels whose being held decides whether this one is, through any number of steps."""
     reached: set[tuple[str, str]] = set()
-    waiting = [(tool, level)]
+    waiting = [tools[tool].level(level)]
     while waiting:
-        _, current = waiting.pop()
+        current = waiting.pop()
         for atom in atoms(current.held_when) if current.held_when else ():
             if not isinstance(atom, HasLevel) or atom.tool not in tools:
                 continue
             for found in tools[atom.tool].levels:
                 if found.id in atom.levels and (atom.tool, found.id) not in reached:
                     reached.add((atom.tool, found.id))
-                    waiting.append((atom.tool, found))
+                    waiting.append(found)
     return reached
