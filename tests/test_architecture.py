@@ -19,11 +19,13 @@ LAYERS = [
     ["diagnostics"],
     ["errors"],
     ["decision", "entities", "truth", "nodes", "conditions"],
-    ["document", "schema", "requirements", "program"],
-    ["model"],
+    ["shape_errors"],
+    ["document", "shape_errors", "requirements", "program"],
+    ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
-    ["reference", "evaluator", "digest", "wording"],
-    ["compiler", "explain"],
+    ["reference", "evaluator", "digest", "wording", "explanation"],
+    ["compiler", "reasons"],
+    ["explain"],
     ["reading"],
     ["facts_file", "policy"],
     ["api"],
@@ -65,7 +67,7 @@ THIRD_PARTY = {
     "yaml": {"document"},
     "jsonschema": {"schema"},
     "rich": {"cli.output"},
-    "shtab": {"cli.main"},
+    "shtab": {"cli.arguments"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -25,6 +25,7 @@ class Code(StrEnum):
     EMPTY = "PM111"
     SEVERAL_DOCUMENTS = "PM112"
     NOT_COMPILED = "PM113"
+    TOO_MANY = "PM114"
 
     UNKNOWN_KEY = "PM201"
     MISSING_KEY = "PM202"

@@ -3,8 +3,8 @@ The model to the program.
 
 For each row and each level that can be given, one formula says when a user who holds the level is
 allowed: the guard, and the level's own cell or that of a level that follows from the facts. Its
-truth table is what the row means there. Formulas with equal tables are one grant, and rows that say
-the same in every part are one shape.
+truth table is what the row means there. Formulas that are known to be true, and known to be false,
+in the same situations are one grant, and rows that say the same in every part are one shape.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from permmatrix.digest import hashed, operation_digest, row_digest
 from permmatrix.lowering import Lowering
 from permmatrix.model import Action, MatrixSet
 from permmatrix.program import Grant, Program, Shape
-from permmatrix.truth import MAX_LITERALS, Formula, Table, literals
+from permmatrix.truth import MAX_LITERALS, Formula, Table, literals, not_
 
 __all__ = ["check_size", "compile_matrices"]
 
@@ -85,7 +85,7 @@ class _Sharing:
         self.shapes: list[Shape] = []
         self.grants: list[Formula] = []
         self._shape_numbers: dict[Any, int] = {}
-        self._grant_numbers: dict[Table, int] = {}
+        self._grant_numbers: dict[tuple[Table, Table], int] = {}
 
     def shape_number(self, row: Action) -> int:
         """Give the number of the row's shape, a new one if no row before it has the same."""
@@ -104,7 +104,10 @@ class _Sharing:
         found = self.lowering.table(formula)
         if found.constant is not None:
             return found.constant
-        if found not in self._grant_numbers:
-            self._grant_numbers[found] = len(self.grants)
+        # a no has to be known as well: `any: [y, all: [x, not: x]]` is true when y is, but not
+        # known to be false when y is
+        alike = found, self.lowering.table(not_(formula))
+        if alike not in self._grant_numbers:
+            self._grant_numbers[alike] = len(self.grants)
             self.grants.append(formula)
-        return self._grant_numbers[found]
+        return self._grant_numbers[alike]

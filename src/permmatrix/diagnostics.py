@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import final
 
 from attrs import field, frozen
@@ -10,7 +11,12 @@ from attrs import field, frozen
 from permmatrix.codes import Code
 from permmatrix.source import Source, Span
 
-__all__ = ["Diagnostic", "Problems", "Related", "Report", "shown"]
+__all__ = ["Diagnostic", "EnoughError", "Problems", "Related", "Report", "listed", "shown"]
+
+
+def _printable(text: str) -> str:
+    # what a terminal would obey, or an editor not show, is neither printed nor passed over
+    return "".join(it if it.isprintable() or it == "\t" else "\ufffd" for it in text)
 
 
 @final
@@ -32,7 +38,7 @@ class Diagnostic:
     """
 
     code: Code
-    message: str
+    message: str = field(converter=_printable)
     span: Span
     help: str | None = None
     related: tuple[Related, ...] = ()
@@ -62,7 +68,7 @@ def _excerpt(span: Span) -> Iterator[str]:
     if len(text) > MOST_SHOWN:
         return
     last = span.end_column if span.end_line == span.line else len(text) + 1
-    yield f"  {number} | {text}"
+    yield f"  {number} | {_printable(text)}"
     # tabs are repeated so that the caret stands under its character however wide they are shown
     indent = "".join("\t" if character == "\t" else " " for character in text[: span.column - 1])
     yield f"  {' ' * len(number)} | {indent}{'^' * max(last - span.column, 1)}"
@@ -121,15 +127,50 @@ class Report:
         return "\n".join([*map(str, self.diagnostics), found])
 
 
+MOST_PROBLEMS = 100
+"""A source with more is not read on: they have few causes, and nobody reads them all."""
+
+
+def _too_many(source: Source) -> Diagnostic:
+    end = len(source.text.rstrip())
+    return Diagnostic(
+        code=Code.TOO_MANY,
+        message=f"more than {MOST_PROBLEMS} problems; the others are not listed",
+        span=Span(source, end, end),
+    )
+
+
+def listed(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Give the first of the diagnostics, and say so where there are more."""
+    first = list(islice(found, MOST_PROBLEMS + 1))
+    if len(first) > MOST_PROBLEMS:
+        first[-1] = _too_many(first[-1].span.source)
+    return first
+
+
+@final
+class EnoughError(Exception):
+    """A source has so many problems that it is not read on. No caller of a stage sees this."""
+
+
 @final
 class Problems:
-    """Where the stages of reading one source leave what they find."""
+    """
+    Where the stages of reading one source leave what they find.
+
+    Each stage ends early, with what it has, when there are too many.
+    """
 
     __slots__ = ("found", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether there were too many."""
+        return len(self.found) > MOST_PROBLEMS
 
     def add(
         self,
@@ -140,7 +181,16 @@ class Problems:
         help: str | None = None,  # noqa: A002  the word of the report
         related: Iterable[Related] = (),
     ) -> None:
-        """Add a problem."""
+        """
+        Add a problem.
+
+        Raises:
+            EnoughError: there are too many.
+        """
+        if len(self.found) == MOST_PROBLEMS:
+            self.found.append(_too_many(self.source))
+        if self.full:
+            raise EnoughError
         related = tuple(related)
         self.found.append(
             Diagnostic(code=code, message=message, span=span, help=help, related=related)

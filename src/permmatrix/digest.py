@@ -14,7 +14,7 @@ from typing import Any
 
 from permmatrix.lowering import Lowering, Way
 from permmatrix.program import Shape
-from permmatrix.truth import Table, any_of, firsts
+from permmatrix.truth import Formula, Table, firsts
 
 __all__ = ["hashed", "operation_digest", "row_digest"]
 
@@ -26,12 +26,11 @@ def hashed(value: Any) -> str:
 
 
 def row_digest(lowering: Lowering, shape: Shape, platforms: Sequence[str] | None) -> str:
-    """Hash what a row answers, for each level a user can have been given."""
-    tool = lowering.tools[shape.tool]
-    given: list[str | None] = [*sorted(tool.handed_out), *([] if tool.default else [None])]
-    answers = {str(level): _answers(lowering, lowering.ways(shape, level)) for level in given}
+    """Hash what a row answers, whatever levels a user was given."""
+    answers = _answers(lowering, lowering.ways(shape))
     declared = lowering.matrices.platforms
-    limited = None if platforms is None or set(platforms) >= set(declared) else sorted(platforms)
+    everywhere = platforms is None or not answers or set(platforms) >= set(declared)
+    limited = None if everywhere or platforms is None else sorted(platforms)
     return hashed([shape.tool, _tool(lowering, shape.tool), answers, limited])
 
 
@@ -45,21 +44,20 @@ def operation_digest(
     for platform in ("", *platforms):
         there = [
             shape
-            for shape, limited in rows
+            for shape, limited in reversed(rows)  # of two ways alike, a decision prefers the last
             if not platform or limited is None or platform in limited
         ]
-        ways = [way for shape in there for way in lowering.whole(shape)]
-        try:
-            answers[platform] = _answers(lowering, sorted(ways, key=lambda way: len(way[0])))
-        except OverflowError:  # too many facts together; the rows one by one say at least as much
-            answers[platform] = sorted(row_digest(lowering, shape, None) for shape in there)
+        ways = [way for shape in there for way in lowering.ways(shape)]
+        answers[platform] = _answers(lowering, sorted(ways, key=lambda way: len(way[0])))
     return hashed([sorted({shape.tool for shape, _ in rows}), answers])
 
 
 def _answers(lowering: Lowering, ways: Sequence[Way]) -> Any:
-    if not any(obligations for obligations, _ in ways):
-        return _table(lowering, lowering.table(any_of(formula for _, formula in ways)))
-    found = firsts(ways, lowering.exclusive)
+    """Give what comes with a yes and when, in plain values; nothing where there is never a yes."""
+    try:
+        found = firsts(ways, lowering.exclusive, lowering.together)
+    except OverflowError:  # too many facts for a table; how the formulas are written says enough
+        return [[label, _written(lowering, formula)] for label, formula in ways]
     return [
         [label, _table(lowering, table)]
         for label, table in sorted(found.items())
@@ -67,14 +65,24 @@ def _answers(lowering: Lowering, ways: Sequence[Way]) -> Any:
     ]
 
 
+def _written(lowering: Lowering, formula: Formula) -> Any:
+    if isinstance(formula, bool):
+        return formula
+    if formula[0] == "fact":
+        return _fact(lowering, formula[1])
+    return [formula[0], *(_written(lowering, part) for part in formula[1:])]
+
+
 def _table(lowering: Lowering, table: Table) -> Any:
-    return [[_literal(lowering, literal) for literal in table.literals], f"{table.bits:x}"]
+    facts = [[literal > 0, *_fact(lowering, abs(literal) - 1)] for literal in table.literals]
+    return [facts, f"{table.bits:x}"]
 
 
-def _literal(lowering: Lowering, literal: int) -> Any:
-    atom = lowering.atoms[abs(literal) - 1]
-    tool = _tool(lowering, atom[1]) if atom[0] in {"granular", "level"} else None
-    return [literal > 0, atom, tool]
+def _fact(lowering: Lowering, number: int) -> Any:
+    """Name a fact by what it tests, and on a tool by what decides who holds it as well."""
+    atom = lowering.facts[number]
+    kind, about = atom[1:] if atom[0] == "known" else atom[:2]
+    return [atom, _tool(lowering, about) if kind in {"granular", "level"} else None]
 
 
 def _tool(lowering: Lowering, id_: str) -> Any:

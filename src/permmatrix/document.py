@@ -9,13 +9,14 @@ a loop over events stops at a depth that would crash a recursive loader.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import yaml
 from attrs import define, field
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import Problems, Related, shown
+from permmatrix.diagnostics import EnoughError, Problems, Related, shown
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from permmatrix.source import Span
 
@@ -25,12 +26,28 @@ MAX_BYTES = 8 * 1024 * 1024
 """A file larger than this is refused unread. 10,000 rows of the shipped kind take about half."""
 
 MAX_DEPTH = 50
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 
-# What YAML does not print, and what its parsers take for a line break where editors do not.
+# What YAML does not print, and what its parsers take for a line break where editors do not. Tabs
+# and directives are legal YAML, but PyYAML's two parsers disagree on where.
 NOT_ACCEPTED = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+DIRECTIVE = re.compile(r"%(?<![^\r\n]%)[^\r\n]*")
+HALF_CHARACTER = re.compile(
+    r"\\(?<!\\\\)(?:\\\\)*+((?:u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}"
+    r"|U(?!000[0-9a-fA-F]|0010)[0-9a-fA-F]{8})"
+)
+
+# Where the two parsers read differently: between brackets, a `?` or a `:` that touches something
+# else; a comment that touches the `|` or `>` of a block.
+UNCLEAR_IN_FLOW = re.compile(r"\?|:(?=[,?\[\]{}])")
+TOUCHING_KEY = re.compile(r"\?(?=\S)")
+BLOCK_HEADER = re.compile(r"[^|>]*[|>][-+0-9]*#")
+IGNORED = re.compile(r"(?:\s|(?<!\S)#[^\r\n]*+)*+")
+INDICATOR = re.compile(rf"{IGNORED.pattern}[-?:]")
+TAG_END = re.compile(r"[\s,\]}]")
+TAG_AHEAD = re.compile(r"(?:[\s:,\[\]{}]|[-?](?=\s)|#[^\r\n]*+|&[^\s,\[\]{}]*+)*+!")
 
 # The core schema of YAML 1.2.2, section 10.3.2.
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -49,16 +66,21 @@ def parse(problems: Problems, *, parser: Any = None) -> Node | None:
     if not _clean(problems):
         return None
     parser = parser or getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(problems)
+    with suppress(EnoughError):
+        return _build(_Builder(problems), parser)
+    return None
+
+
+def _build(builder: _Builder, parser: Any) -> Node | None:
     try:
-        for event in yaml.parse(problems.source.text, Loader=parser):
+        for event in yaml.parse(builder.text, Loader=parser):
             builder.take(event)
             if builder.stopped:
                 return None
     except yaml.YAMLError as error:
-        _report_syntax(problems, error)
+        builder.refuse(error)
         return None
-    root = builder.root
+    problems, root = builder.problems, builder.root
     if root is None or (isinstance(root, Scalar) and root.value is None):
         problems.add(Code.EMPTY, "the file is empty", Span(problems.source, 0, 0))
         return None
@@ -66,37 +88,48 @@ def parse(problems: Problems, *, parser: Any = None) -> Node | None:
 
 
 def _clean(problems: Problems) -> bool:
-    source = problems.source
-    found = NOT_ACCEPTED.search(source.text)
-    if found:
-        name = f"U+{ord(found[0]):04X}"
-        problems.add(
-            Code.CONTROL_CHARACTER,
-            f"the character {name} is not accepted",
-            Span(source, found.start(), found.end()),
-            help=f'write it as an escape in double quotes: "\\u{ord(found[0]):04x}"',
-        )
-    return not found
-
-
-def _report_syntax(problems: Problems, error: yaml.YAMLError) -> None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     text = problems.source.text
-    at = min(mark.index if mark else 0, len(text))
-    if at == len(text):  # the end of the file shows nothing; its last written line does
-        at = len(text.rstrip())
-    problems.add(
-        Code.NOT_YAML,
-        "this is not valid YAML",
-        Span(problems.source, at, min(at + 1, len(text))),
-        help=_syntax_help(text, at),
-    )
+    if found := NOT_ACCEPTED.search(text):
+        name, escape = f"U+{ord(found[0]):04X}", f'"\\u{ord(found[0]):04x}"'
+        code, message = Code.CONTROL_CHARACTER, f"the character {name} is not accepted"
+        help_ = f"write it as an escape in double quotes: {escape}"
+        if found[0] == "\t":
+            code, message = Code.NOT_YAML, "tabs are not accepted"
+            help_ = 'indent with spaces, not tabs; within a text, write "\\t" in double quotes'
+    elif found := DIRECTIVE.search(text):
+        code, message = Code.NOT_YAML, "directives are not accepted"
+        help_ = "leave out the line that begins with `%`"
+    elif found := HALF_CHARACTER.search(text):
+        code, message = Code.CONTROL_CHARACTER, f"`\\{found[1]}` is not a whole character"
+        help_ = "write the character itself"
+    else:
+        return True
+    start = found.start(1) - 1 if found.re is HALF_CHARACTER else found.start()
+    problems.add(code, message, Span(problems.source, start, found.end()), help=help_)
+    return False
+
+
+def _syntax_place(text: str, error: Any, still_open: list[_Open]) -> int:
+    """Give the offset to point at, the same from both parsers, whose marks differ in places."""
+    problem, context = getattr(error, "problem", None) or "", getattr(error, "context", None) or ""
+    begin = getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None) or begin
+    at: int = mark.index if mark else 0
+    if begin and "simple key" in context:
+        return int(begin.index)
+    if "unknown escape" in problem and text[at : at + 1] != "\\":
+        return at - 1
+    if text[at:].strip():
+        return at
+    # the end of the file shows nothing; what was not closed does
+    if begin and "end of stream" in problem:
+        return int(begin.index)
+    unclosed = (it.start for it in still_open if it.flow)
+    return next(unclosed, len(text.rstrip()))
 
 
 def _syntax_help(text: str, at: int) -> str:
     line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "indent with spaces, not tabs"
     if line.count(": ") > 1 and not re.search(r"[{\"']", line):
         return "put quotes around a value that contains `: `"
     if re.match(r"\s*[^\s:#]+:\S", line):
@@ -106,11 +139,11 @@ def _syntax_help(text: str, at: int) -> str:
 
 @define
 class _Open:
-    """A mapping or sequence whose end has not come yet."""
+    """A mapping or sequence whose end has not come yet. `flow`: it is written in brackets."""
 
     start: int
     is_mapping: bool
-    broken: bool
+    flow: bool
     nodes: list[Node] = field(factory=list)
 
 
@@ -119,16 +152,18 @@ class _Builder:
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.text = problems.source.text
         self.root: Node | None = None
         self.stopped = False
         self.open: list[_Open] = []
         self.anchors: set[str] = set()
         self.count = 0
+        self.end_of_last = 0
 
     def take(self, event: Any) -> None:
         match event:
             case yaml.ScalarEvent():
-                self.put(self.scalar(event))
+                self.scalar(event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self.start(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
@@ -136,21 +171,55 @@ class _Builder:
             case yaml.AliasEvent():
                 self.alias(event)
             case yaml.DocumentStartEvent() if self.root is not None:
+                help_ = "one file holds one matrix"
                 at = self.span(event)
-                self.problems.add(
-                    Code.SEVERAL_DOCUMENTS,
-                    "a second document begins here",
-                    at,
-                    help="one file holds one matrix",
-                )
-                self.stopped = True
+                self.stop(Code.SEVERAL_DOCUMENTS, "a second document begins here", at, help_)
+            case yaml.DocumentStartEvent():
+                self.end_of_last = self.span(event).end
             case _:
                 pass
 
     def span(self, event: Any) -> Span:
         return Span(self.problems.source, event.start_mark.index, event.end_mark.index)
 
+    def scalar(self, event: Any) -> None:
+        value, span = event.value, self.span(event)
+        if not event.style:
+            value = _resolve(value)
+            if event.value == "":  # the parsers put what is not there in different places
+                ahead = INDICATOR.match(self.text, self.end_of_last)
+                at = ahead.end() if ahead else self.end_of_last
+                span = Span(self.problems.source, at, at)
+            elif self.open and self.open[-1].flow:
+                beyond = 2 if self.text[span.end : span.end + 1] in {":", "?"} else 0
+                self.unclear(UNCLEAR_IN_FLOW.search(self.text, span.start, span.end + beyond))
+        elif event.style in {"|", ">"}:
+            self.unclear(BLOCK_HEADER.match(self.text, span.start))
+        self.begin(event, span.start)
+        self.put(Scalar(value, span))
+
+    def begin(self, event: Any, at: int) -> None:
+        """Stop at a tag, report an anchor."""
+        if event.anchor is None and event.tag is None:
+            if self.text[at - 1 : at] == "?" and self.open and self.open[-1].flow:
+                self.unclear(TOUCHING_KEY.match(self.text, at - 1))
+            return
+        if event.tag is not None:
+            self.tag(self.text.find("!", event.start_mark.index))
+        elif not self.stopped:
+            self.anchors.add(event.anchor)
+            at = self.text.find("&", event.start_mark.index)
+            place = Span(self.problems.source, at, at + 1 + len(event.anchor))
+            message = f"the anchor `&{shown(event.anchor)}` is not accepted"
+            help_ = "write the value out in each place"
+            self.problems.add(Code.ALIAS, message, place, help=help_)
+
+    def unclear(self, found: re.Match[str] | None) -> None:
+        if found:
+            self.not_yaml(found.end() - 1)
+
     def put(self, node: Node) -> None:
+        self.end_of_last = node.span.end
         self.count += 1
         if self.count > MAX_NODES:
             self.stop(Code.TOO_LARGE, f"more than {MAX_NODES:,} values", node.span)
@@ -159,14 +228,41 @@ class _Builder:
         else:
             self.root = node
 
-    def stop(self, code: Code, message: str, span: Span) -> None:
-        self.problems.add(code, message, span)
+    def stop(self, code: Code, message: str, span: Span, help_: str | None = None) -> None:
+        if not self.stopped:
+            self.problems.add(code, message, span, help=help_)
         self.stopped = True
 
+    def tag(self, at: int) -> None:
+        source, end = self.problems.source, TAG_END.search(self.text, at)
+        span = Span(source, at, end.start() if end else len(self.text))
+        help_ = "put quotes around a value that begins with `!`"
+        self.stop(Code.TAG, f"the tag `{shown(span.text)}` is not accepted", span, help_)
+
+    def refuse(self, error: Any) -> None:
+        """Report where the parser gave up."""
+        if self.root is not None and not self.open:
+            ignored = IGNORED.match(self.text, self.end_of_last)
+            self.not_yaml(ignored.end() if ignored else self.end_of_last)
+        elif str(getattr(error, "context", "")).endswith("a tag"):
+            self.not_yaml(error.context_mark.index, tag=True)
+        else:
+            self.not_yaml(_syntax_place(self.text, error, self.open))
+
+    def not_yaml(self, at: int, *, tag: bool = False) -> None:
+        # a tag that no node was made of is in the way, whatever the parser stumbled over then
+        ahead = TAG_AHEAD.match(self.text, self.end_of_last)
+        if tag or ahead:
+            self.tag(ahead.end() - 1 if ahead else at)
+            return
+        span = Span(self.problems.source, at, min(at + 1, len(self.text)))
+        self.stop(Code.NOT_YAML, "this is not valid YAML", span, _syntax_help(self.text, at))
+
     def start(self, event: Any) -> None:
-        broken = self.marked(event)
+        self.begin(event, event.start_mark.index)
+        self.end_of_last = event.end_mark.index
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(_Open(event.start_mark.index, is_mapping, broken))
+        self.open.append(_Open(event.start_mark.index, is_mapping, bool(event.flow_style)))
         if len(self.open) > MAX_DEPTH:
             at = Span(self.problems.source, event.start_mark.index, event.start_mark.index + 1)
             self.stop(Code.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", at)
@@ -175,12 +271,9 @@ class _Builder:
         done = self.open.pop()
         last = done.nodes[-1].span.end if done.nodes else done.start
         # a block's end mark lies on the next line; its last value is where it ends for a reader
-        flow = event.end_mark.index > event.start_mark.index
-        end = event.end_mark.index if flow else last
+        end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
         span = Span(self.problems.source, done.start, max(end, done.start))
-        if done.broken:
-            self.put(Broken(span))
-        elif done.is_mapping:
+        if done.is_mapping:
             self.put(self.mapping(done.nodes, span))
         else:
             self.put(Sequence(tuple(done.nodes), span))
@@ -197,7 +290,7 @@ class _Builder:
                     Code.KEY_NOT_TEXT,
                     f"the key `{shown(key.span.text)}` is not text",
                     key.span,
-                    help="put it in quotes",
+                    help="put it in quotes, or name it with a word",
                 )
             elif key.value in found:
                 lost.append(Entry(key.value, key.span, value))
@@ -211,45 +304,12 @@ class _Builder:
                 found[key.value] = Entry(key.value, key.span, value)
         return Mapping(tuple(found.values()), span, tuple(lost))
 
-    def scalar(self, event: Any) -> Node:
-        span = self.span(event)
-        if self.marked(event):
-            return Broken(span)
-        is_plain = event.style is None or event.style == ""
-        return Scalar(_resolve(event.value) if is_plain else event.value, span)
-
-    def marked(self, event: Any) -> bool:
-        """Report a tag or an anchor, and say whether the node is lost by it."""
-        source, start = self.problems.source, event.start_mark.index
-        if event.anchor is not None:
-            self.anchors.add(event.anchor)
-            at = source.text.find("&", start)
-            self.problems.add(
-                Code.ALIAS,
-                f"the anchor `&{shown(event.anchor)}` is not accepted",
-                Span(source, at, at + 1 + len(event.anchor)),
-                help="write the value out in each place",
-            )
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            at = source.text.find("!", start)
-            self.problems.add(
-                Code.TAG,
-                "tags are not accepted",
-                Span(source, at, at + len(re.split(r"[\s,\]}]", source.text[at:], maxsplit=1)[0])),
-                help="put quotes around a value that begins with `!`",
-            )
-        return tag is not None
-
     def alias(self, event: Any) -> None:
         span = self.span(event)
         if event.anchor not in self.anchors:
-            self.problems.add(
-                Code.ALIAS,
-                f"the alias `*{shown(event.anchor)}` is not accepted",
-                span,
-                help="put quotes around a value that begins with `*`",
-            )
+            message = f"the alias `*{shown(event.anchor)}` is not accepted"
+            help_ = "put quotes around a value that begins with `*`"
+            self.problems.add(Code.ALIAS, message, span, help=help_)
         self.put(Broken(span))
 
 
@@ -259,6 +319,8 @@ def _resolve(text: str) -> ScalarValue:
         return None
     if text in TRUTH:
         return TRUTH[text]
+    if text[0] not in "+-.0123456789":
+        return text
     if INTEGER.fullmatch(text):
         return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
     if FLOAT.fullmatch(text) and abs(value := float(text)) != float("inf"):

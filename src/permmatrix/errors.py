@@ -73,7 +73,7 @@ class FactError(PermmatrixError, ValueError):
     @classmethod
     def raised(cls, fact: str, error: Exception) -> FactError:
         """Say that reading a fact raised."""
-        found = cls(fact, "readable", f"reading it raised {type(error).__name__}: {error}"[:300])
+        found = cls(fact, "readable", f"reading it raised {_told(error)}"[:300])
         found.__cause__ = error
         return found
 
@@ -85,6 +85,14 @@ class FactError(PermmatrixError, ValueError):
 
     def __hash__(self) -> int:
         return hash(self.args)
+
+
+def _told(error: Exception) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001  the host's exceptions may fail at that as well
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _described(value: object) -> str:

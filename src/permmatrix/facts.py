@@ -71,24 +71,10 @@ class Question:
             if value is None:
                 break
             try:
-                if isinstance(value, Mapping):
-                    value = value.get(name)
-                else:
-                    value = getattr(value, name, ABSENT)
-                    if value is ABSENT:
-                        value = self._absent(root, names, name)
+                value = _part(value, name)
             except Exception as error:  # noqa: BLE001  the host's code may raise anything
                 return Open(errors=[FactError.raised(path, error)])
         return Open([path]) if value is None else value
-
-    def _absent(self, root: str, names: list[str], name: str) -> Any:
-        """Tell an attribute that is not there from a property that fails with AttributeError."""
-        owner = self.roots[root]
-        for step in names[: names.index(name)]:
-            owner = owner.get(step) if isinstance(owner, Mapping) else getattr(owner, step)
-        if isinstance(getattr(type(owner), name, None), property):
-            getattr(owner, name)  # raises again, and is reported
-        return None
 
     def atom(self, atom: Atom) -> bool | Open:
         """Say whether an atom is true."""
@@ -226,7 +212,23 @@ class Question:
             return _wrong((left, right)[blamed][1], kinds[1 - blamed], values[blamed])
         if test == "equals":
             return bool(read[0] == read[1])
-        return bool(read[0] < read[1] or (test == "at_or_before" and read[0] == read[1]))
+        return bool(read[0] < read[1] if test == "before" else read[0] <= read[1])
+
+
+def _part(thing: Any, name: str) -> Any:
+    """Read an attribute, or else a mapping's key. A mapping's methods hide no key."""
+    if type(thing) is dict:  # it has methods only
+        return thing.get(name)
+    found = getattr(thing, name, ABSENT)
+    if isinstance(thing, Mapping) and (found is ABSENT or callable(found)):
+        return thing.get(name)
+    if found is not ABSENT:
+        return found
+    # tell an attribute that is not there from a property that fails with AttributeError
+    owners = [owner for owner in type(thing).__mro__ if name in vars(owner)]
+    if owners and isinstance(vars(owners[0])[name], property):
+        return getattr(thing, name)  # raises again, and is reported
+    return None
 
 
 def _first_path(atom: Atom) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, final
 
 from attrs import field, frozen
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import Problems, Report
+from permmatrix.diagnostics import EnoughError, Problems, Report, shown
 from permmatrix.document import parse
 from permmatrix.errors import MatrixError, UnknownNameError
 from permmatrix.loader.fields import Fields, did_you_mean
@@ -19,7 +20,7 @@ from permmatrix.nodes import Entry, Node, Scalar, Sequence, plain
 from permmatrix.nodes import Mapping as MappingNode
 from permmatrix.reading import text_of
 from permmatrix.schema import check_shape
-from permmatrix.source import Source
+from permmatrix.source import Source, Span
 
 __all__ = ["Facts", "read_facts"]
 
@@ -64,15 +65,40 @@ def read_facts(path: str, matrices: MatrixSet) -> Facts:
         MatrixError: the file cannot be read, or names what the policy does not declare.
     """
     problems = Problems(Source(path, ""))
-    source = text_of(Path(path), problems)
+    source = None if _is_folder(path, problems) else text_of(Path(path), problems)
     if source is not None:
         problems = Problems(source)
         root = parse(problems)
-        if root is not None:
-            facts = _facts(root, problems, matrices)
-            if not problems.found:
-                return facts
+        if root is not None and not _is_matrix(root, problems):
+            with suppress(EnoughError):
+                facts = _facts(root, problems, matrices)
+                if not problems.found:
+                    return facts
     raise MatrixError(Report(tuple(problems.found), (path,)))
+
+
+def _is_folder(path: str, problems: Problems) -> bool:
+    found = path != "-" and Path(path).is_dir()
+    if found:
+        message = "this is a folder; name the file of facts in it"
+        problems.add(Code.UNREADABLE, message, Span(problems.source, 0, 0))
+    return found
+
+
+def _is_matrix(root: Node, problems: Problems) -> bool:
+    """Report a matrix by its format alone: each of its keys would be another problem."""
+    entry = root.entry("format") if isinstance(root, MappingNode) else None
+    node = entry and entry.value
+    if isinstance(node, Scalar) and str(node.value).startswith("permmatrix/"):
+        message = "this is a matrix, not a file of facts"
+        problems.add(
+            Code.UNKNOWN_FORMAT,
+            message,
+            node.span,
+            help="name matrices with --matrices; a file of facts says `format: permmatrix-facts/1`",
+        )
+        return True
+    return False
 
 
 def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:
@@ -80,7 +106,8 @@ def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:
     resources = {**_things(fields, "contracts")}
     for entry in fields.entries("resources"):
         if entry.key in resources:
-            problems.add(Code.DUPLICATE_KEY, f"`{entry.key}` is a contract already", entry.key_span)
+            message = f"`{shown(entry.key)}` is a contract already"
+            problems.add(Code.DUPLICATE_KEY, message, entry.key_span)
     resources.update(_things(fields, "resources"))
     for entry in fields.entries("users"):
         _check_user(fields.of(entry.value), matrices)
@@ -98,9 +125,11 @@ def _check_user(user: Fields, matrices: MatrixSet) -> None:
             tool = matrices.tools.get(entry.key)
             if tool is None:
                 hint = did_you_mean(entry.key, matrices.tools, others="the policy's tools are")
-                user.problems.add(
-                    Code.UNKNOWN_TOOL, f"unknown tool `{entry.key}`", entry.key_span, help=hint
-                )
+                message = f"unknown tool `{shown(entry.key)}`"
+                user.problems.add(Code.UNKNOWN_TOOL, message, entry.key_span, help=hint)
+            elif tool.scope is None and isinstance(entry.value, MappingNode):
+                message = f"`{tool.id}` has no scope, so what is held on it is not a mapping"
+                user.problems.add(Code.WRONG_TYPE, message, entry.key_span)
             elif key == "levels":
                 _check_levels(user, entry, tool)
             else:
@@ -112,7 +141,7 @@ def _check_levels(user: Fields, entry: Entry, tool: Tool) -> None:
     for name in _names(entry.value):
         if name.value not in known:
             hint = did_you_mean(str(name.value), known, others="its levels are")
-            message = f"unknown level `{name.value}` of `{tool.id}`"
+            message = f"unknown level `{shown(name.value)}` of `{tool.id}`"
             user.problems.add(Code.UNKNOWN_LEVEL, message, name.span, help=hint)
 
 
@@ -121,7 +150,7 @@ def _check_granular(user: Fields, entry: Entry, tool: Tool, matrices: MatrixSet)
     for name in _names(entry.value):
         if name.value not in known:
             hint = did_you_mean(str(name.value), known, others="its granular permissions are")
-            message = f"unknown granular permission `{name.value}` of `{tool.id}`"
+            message = f"unknown granular permission `{shown(name.value)}` of `{tool.id}`"
             user.problems.add(Code.UNKNOWN_GRANULAR, message, name.span, help=hint)
 
 

@@ -120,9 +120,10 @@ def _getter(path: str) -> Callable[[Any, Any, Any], Any]:
         return lambda user, resource, context: get(user)
     if root == "resource":
         return lambda user, resource, context: get(resource)
+    if "." in rest:
+        return lambda user, resource, context: get(context)
     # a context is nearly always a mapping
-    key = rest if "." not in rest else None
-    return lambda user, resource, context: context[key] if type(context) is dict else get(context)
+    return lambda user, resource, context: context[rest] if type(context) is dict else get(context)
 
 
 def _never_sure(user: Any, resource: Any, context: Any) -> bool:

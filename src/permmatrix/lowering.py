@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias, assert_never, final
 
 from attrs import define, field
@@ -31,6 +31,8 @@ class Lowering:
         atoms: every fact of the policy. They are numbered by their text, so that nothing made from
             the numbers hangs on the order of rows or files.
         exclusive: literals that can never all hold at once.
+        together: atoms known together or not at all, each with the number of what stands for that.
+        facts: the atoms, and after them what stands for a group of them being known.
     """
 
     matrices: model.MatrixSet
@@ -38,6 +40,8 @@ class Lowering:
     atoms: tuple[Atom, ...] = field(init=False)
     tools: dict[str, Tool] = field(init=False)
     exclusive: list[frozenset[int]] = field(init=False)
+    together: dict[int, int] = field(init=False)
+    facts: tuple[Atom, ...] = field(init=False)
     _numbers: dict[Atom, int] = field(init=False)
     _tables: dict[Formula, Table] = field(factory=dict)
 
@@ -51,6 +55,17 @@ class Lowering:
             for id_, tool in self.tools.items()
             if tool.default  # then nobody holds no level
         ]
+        self.exclusive += [
+            frozenset({1 + number})
+            for (kind, *about), number in self._numbers.items()
+            if kind == "level" and about[1] not in self.tools[about[0]].handed_out
+        ]
+
+        held = [atom for atom in self.atoms if atom[0] in {"granular", "level"}]
+        groups = sorted({("known", kind, tool) for kind, tool, _ in held})
+        self.facts = (*self.atoms, *groups)
+        numbers = {group: len(self.atoms) + place for place, group in enumerate(groups)}
+        self.together = {self._numbers[it]: numbers["known", it[0], it[1]] for it in held}
 
     def _all_atoms(self) -> set[Atom]:
         tools = self.matrices.tools.values()
@@ -70,7 +85,10 @@ class Lowering:
                 return [_test_atom(self.matrices.conditions[condition].test)]
             case requirements.HasLevel(tool, levels):
                 handed = _handed_out(self.matrices.tools[tool])
-                return [("level", tool, level) for level in levels if level in handed]
+                # where nobody can be given any, what was given is a fact all the same: a host
+                # that says otherwise is in error, and one that says nothing leaves it open
+                asked = [level for level in levels if level in handed] or levels[:1]
+                return [("level", tool, level) for level in asked]
             case _:
                 assert_never(leaf)
 
@@ -126,35 +144,30 @@ class Lowering:
             case _:
                 assert_never(cell)
 
-    def ways(self, shape: Shape, level: str | None) -> list[Way]:
+    def ways(self, shape: Shape) -> list[Way]:
         """
-        Give the ways to a yes for a user who was given the level, or (None) none at all.
+        Give the ways to a yes, what levels the user was given being facts too.
 
         The way a decision prefers comes first: that with the fewest obligations, then the highest.
         """
         tool = self.tools[shape.tool]
         found = []
-        for place, id_ in enumerate(tool.levels):
-            held = True if id_ == level else tool.held_when.get(id_, False)
+        for id_ in reversed(tool.levels):
+            given = self._facts([("level", shape.tool, id_)] if id_ in tool.handed_out else [])
+            held = any_of([*given, tool.held_when.get(id_, False)])
             cell = shape.cells[id_]
-            formula = all_of([shape.guard, held, cell.formula])
-            if level is not None:
-                formula = _put(formula, self._numbers["level", shape.tool, level])
-            found.append((len(cell.obligations), -place, cell.obligations, formula))
-        found.sort(key=lambda way: way[:2])
-        return [way[2:] for way in found if way[3] is not False]
+            found.append((cell.obligations, all_of([shape.guard, held, cell.formula])))
+        found.sort(key=lambda way: len(way[0]))
+        return [way for way in found if way[1] is not False]
 
     def grant(self, shape: Shape, level: str | None) -> Formula:
-        """Give when a user who was given the level is allowed."""
-        return any_of(formula for _, formula in self.ways(shape, level))
-
-    def whole(self, shape: Shape) -> list[Way]:
-        """Give the ways to a yes for any user, what levels they were given being facts too."""
-        ways = self.ways(shape, None)
-        for level in sorted(self.tools[shape.tool].handed_out):
-            held = fact(self._numbers["level", shape.tool, level])
-            ways += [(with_, all_of([held, way])) for with_, way in self.ways(shape, level)]
-        return sorted(ways, key=lambda way: len(way[0]))
+        """Give when a user who was given the level and no other, or (None) none, is allowed."""
+        settled = {
+            number: about == [shape.tool, level]
+            for (kind, *about), number in self._numbers.items()
+            if kind == "level" and about[0] == shape.tool
+        }
+        return any_of(_put(formula, settled) for _, formula in self.ways(shape))
 
     def table(self, formula: Formula) -> Table:
         """Give a formula's truth table."""
@@ -167,13 +180,13 @@ def _handed_out(tool: model.Tool) -> list[str]:
     return [level.id for level in tool.levels if level.handed_out]
 
 
-def _put(formula: Formula, number: int) -> Formula:
-    """Put true in place of an atom."""
+def _put(formula: Formula, settled: Mapping[int, bool]) -> Formula:
+    """Put true and false in place of the atoms that are settled."""
     if isinstance(formula, bool):
         return formula
     if formula[0] == "fact":
-        return True if formula[1] == number else formula
-    parts = [_put(part, number) for part in formula[1:]]
+        return settled.get(formula[1], formula)
+    parts = [_put(part, settled) for part in formula[1:]]
     if formula[0] == "not":
         return not_(parts[0])
     return all_of(parts) if formula[0] == "all" else any_of(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, TypeAlias, final
 
 from attrs import field, frozen
@@ -54,9 +55,13 @@ class Mapping:
     span: Span = field(eq=False, repr=False)
     lost: tuple[Entry, ...] = field(default=(), eq=False, repr=False)
 
+    @cached_property
+    def _by_key(self) -> dict[str, Entry]:
+        return {entry.key: entry for entry in self.entries}
+
     def entry(self, key: str) -> Entry | None:
         """Give the entry of a key, if it is there."""
-        return next((entry for entry in self.entries if entry.key == key), None)
+        return self._by_key.get(key)
 
 
 @final

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from permmatrix.decision import Decision
-    from permmatrix.explain import Explanation
+    from permmatrix.explanation import Explanation
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
 

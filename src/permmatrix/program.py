@@ -89,7 +89,7 @@ class Program:
     Attributes:
         tools: by id.
         atoms: the facts, by number.
-        grants: formulas no two of which have the same truth table.
+        grants: formulas no two of which have the same truth tables, of being true and being false.
         shapes: the distinct rows.
         actions: id to the number of its shape and its platforms (None: all of them).
         operations: id to the ids of its rows.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import TypeAlias
 
 from permmatrix.codes import Code
 from permmatrix.compiler import check_size, compile_matrices
-from permmatrix.diagnostics import Problems, Report
+from permmatrix.diagnostics import Problems, Report, listed
 from permmatrix.document import MAX_BYTES, parse
 from permmatrix.errors import InternalError, MatrixError
 from permmatrix.loader import check_together, load_matrix
@@ -60,9 +61,9 @@ def read_sources(
         whole = whole and matrix is not None
         found.extend(problems.found)
     together = MatrixSet(tuple(matrices))
-    found.extend(check_together(together.matrices, whole=whole))
+    found.extend(listed(check_together(together.matrices, whole=whole)))
     if not found:
-        found.extend(check_size(together))
+        found.extend(listed(check_size(together)))
     report = Report(tuple(found))
     return (together if report.ok else None), report
 
@@ -106,6 +107,8 @@ def text_of(path: Path, problems: Problems) -> Source | None:
 
 def _bytes(path: Path) -> bytes:
     if str(path) == "-":
+        if sys.stdin is None:  # as Python has it where the shell closed it
+            raise OSError(errno.EBADF, "standard input is closed")
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)

@@ -78,17 +78,20 @@ def fact(question: Question, path: tests.Path) -> Any:
     return thing
 
 
-def _part(thing: Any, name: Any, path: str) -> Any:
+def _part(thing: Any, name: str, path: str) -> Any:
+    """Read an attribute, or a key of a mapping that has no such attribute but a method."""
+    keys = isinstance(thing, Mapping)
     try:
-        if isinstance(thing, Mapping):
-            return thing.get(name)
-        return getattr(thing, name)
+        found = getattr(thing, name)
+        if not (keys and callable(found)):
+            return found
     except AttributeError as error:
-        if isinstance(getattr(type(thing), name, None), property):  # it is there, and it failed
+        there = [vars(it)[name] for it in type(thing).__mro__ if name in vars(it)]
+        if there and isinstance(there[0], property) and not keys:  # it is there, and it failed
             raise FactError.raised(path, error) from error
-        return None
     except Exception as error:  # the host's code may raise anything
         raise FactError.raised(path, error) from error
+    return _entry(thing, name, path, None) if keys else None
 
 
 def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
@@ -136,9 +139,9 @@ def _held(question: Question, tool: model.Tool, kind: str) -> Any:
     return value
 
 
-def _entry(mapping: Mapping[Any, Any], key: Any, path: str) -> Any:
+def _entry(mapping: Mapping[Any, Any], key: Any, path: str, otherwise: Any = ()) -> Any:
     try:
-        value = mapping.get(key, ())
+        value = mapping.get(key, otherwise)
     except Exception as error:  # the host's code may raise anything
         raise FactError.raised(path, error) from error
     if value is None:
@@ -229,7 +232,11 @@ def _kind(value: Any) -> str:
             return "true or false"
         case str():
             return "text"
-        case int() | float() | Decimal() if math.isfinite(value):
+        case int():
+            return "a number"
+        case float() if math.isfinite(value):
+            return "a number"
+        case Decimal() if value.is_finite():
             return "a number"
         case datetime():
             return "a time with an offset" if value.utcoffset() is not None else "a time"

@@ -1,33 +1,25 @@
-"""
-The shape of a document checked against the JSON Schema, its errors put into the matrix's words.
-
-The only module that imports jsonschema. A schema error carries the path of the value it was found
-in; the place to point at is computed from the schema and the value, never read from a message.
-"""
+"""The shape of a document checked against the JSON Schema. The only module to import jsonschema."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, TypeAlias, final
+from typing import Any
 
-from attrs import frozen
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import Diagnostic, Problems, shown
-from permmatrix.names import suggest
-from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, plain
-from permmatrix.nodes import Sequence as ListNode
+from permmatrix.diagnostics import EnoughError, Problems
+from permmatrix.nodes import Broken, Node, plain
+from permmatrix.shape_errors import Place, explain, identity
 from permmatrix.source import Span
 
-__all__ = ["check_shape", "schema_text"]
-
-Step: TypeAlias = str | int
+__all__ = ["check_shape", "schema_text", "validator"]
 
 
 def schema_text(form: str = "matrix") -> str:
@@ -35,17 +27,59 @@ def schema_text(form: str = "matrix") -> str:
     return (files("permmatrix") / "schemas" / f"{form}-1.schema.json").read_text(encoding="utf-8")
 
 
+MOST_KEPT = 200
+"""Longer texts are not remembered."""
+
+
 @cache
-def _validator(form: str) -> Any:
-    # compiled once: building it anew costs more than checking a matrix with it
-    kind: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # the stubs leave it untyped
-    return kind(json.loads(schema_text(form)))
+def validator(form: str = "matrix") -> Any:
+    """
+    Give jsonschema's validator, a few keywords replaced.
+
+    A reference is looked up at once and the texts that fit it are remembered, which is thrice as
+    fast; errors come in the order of the document; lists are compared in linear time.
+    """
+    schema = json.loads(schema_text(form))
+    definitions = {f"#/$defs/{name}": inner for name, inner in schema["$defs"].items()}
+
+    @lru_cache(maxsize=10_000)
+    def fits(reference: str, text: str) -> bool:
+        return not any(found.descend(text, definitions[reference]))
+
+    def follow(inner: Any, reference: str, value: object, _: Any) -> Iterable[ValidationError]:
+        known = isinstance(value, str) and len(value) < MOST_KEPT and fits(reference, value)
+        return () if known else inner.descend(value, definitions[reference])
+
+    keywords = {
+        "$ref": follow,
+        "pattern": _pattern,
+        "additionalProperties": _additional,
+        "uniqueItems": _unique,
+    }
+    found = extend(Draft202012Validator, keywords)(schema)  # type: ignore[no-untyped-call]  # the stubs leave it untyped
+    return found
 
 
 def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
     # in Python a `$` also stands before a line break at the end, in JSON Schema it does not
     if isinstance(text, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), text):
         yield ValidationError(text)
+
+
+def _additional(inner: Any, allowed: Any, value: object, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(value, dict):
+        return
+    others = [key for key in value if key not in schema.get("properties", ())]
+    if allowed is not False:
+        for key in others:
+            yield from inner.descend(value[key], allowed, path=key)
+    elif others:
+        yield ValidationError("unknown keys")
+
+
+def _unique(_: Any, wanted: bool, items: object, __: Any) -> Iterator[ValidationError]:
+    if wanted and isinstance(items, list) and len(set(map(identity, items))) < len(items):
+        yield ValidationError("repeated")
 
 
 def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozenset[int]:
@@ -56,310 +90,18 @@ def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozens
     """
     reported: set[int] = set()
     seen: set[tuple[Code, Span]] = set()
-    for error in _validator(form).iter_errors(plain(root)):
-        place = _Place.of(root, list(error.absolute_path))
-        if isinstance(place.node, Broken):
-            continue
-        for code, message, span, help_, poisons in _explain(error, place):
-            if poisons is not None:
-                reported.add(id(poisons))
-            if (code, span) not in seen:
-                seen.add((code, span))
-                problems.found.append(Diagnostic(code=code, message=message, span=span, help=help_))
+    with suppress(EnoughError):
+        for error in validator(form).iter_errors(plain(root)):
+            place = Place.of(root, list(error.absolute_path))
+            if isinstance(place.node, Broken) or place.within_no_pair():
+                continue
+            if error.validator == "type" and place.like_those_before():
+                reported.add(id(place.node))
+                continue
+            for code, message, span, help_, poisons in explain(error, place):
+                if poisons is not None:
+                    reported.add(id(poisons))
+                if (code, span) not in seen:
+                    seen.add((code, span))
+                    problems.add(code, message, span, help=help_)
     return frozenset(reported)
-
-
-@final
-@frozen
-class _Place:
-    """A node, the entry or item it is the value of, and what a reader would call it."""
-
-    node: Node
-    entry: Entry | None
-    name: str
-
-    @classmethod
-    def of(cls, root: Node, path: Sequence[Step]) -> _Place:
-        place = cls(root, None, "the file")
-        for step in path:
-            match place.node, step:
-                case Mapping() as mapping, str() as key:
-                    entry = mapping.entry(key)
-                    assert entry is not None, "the path was made from this very tree"
-                    place = cls(entry.value, entry, f"`{shown(key)}`")
-                case ListNode(items), int() as index:
-                    place = cls(items[index], None, f"item {index + 1} of {place.name}")
-                case _:
-                    raise AssertionError(path)
-        return place
-
-    @property
-    def name_span(self) -> Span:
-        """The key, or for what has none the beginning of the value."""
-        if self.entry is not None:
-            return self.entry.key_span
-        span = self.node.span
-        return Span(span.source, span.start, min(span.start + 1, span.end))
-
-    @property
-    def value_span(self) -> Span:
-        """The value, cut to its first line; the key where there is no value."""
-        span = self.node.span
-        if span.start == span.end:
-            return self.name_span
-        end = span.source.text.find("\n", span.start, span.end)
-        return Span(span.source, span.start, span.end if end == -1 else end)
-
-
-# jsonschema's errors carry values of any shape, and its stubs say so: hence `error: Any` below
-Found: TypeAlias = tuple[Code, str, Span, str | None, Node | None]
-
-
-def _explain(error: Any, place: _Place) -> Iterator[Found]:
-    if "propertyNames" in error.relative_schema_path:
-        yield from _bad_name(str(error.instance), place)
-        return
-    match error.validator:
-        case "additionalProperties" | False:
-            yield from _unknown_keys(error, place)
-        case "required":
-            yield from _missing_keys(error, place)
-        case "dependentRequired":
-            yield from _missing_partners(error, place)
-        case "type":
-            yield _wrong_type(error, place)
-        case "const":
-            words = f"`{error.validator_value}`"
-            message = f"this is not a format permmatrix reads; it reads {words}"
-            yield Code.UNKNOWN_FORMAT, message, place.value_span, None, place.node
-        case "enum":
-            yield _unknown_word(error, place)
-        case "pattern":
-            yield _wrong_pattern(error, place)
-        case "uniqueItems":
-            yield from _repeated(place)
-        case _:
-            yield from _wrong_length(error, place)
-
-
-def _bad_name(name: str, place: _Place) -> Iterator[Found]:
-    assert isinstance(place.node, Mapping)
-    entry = place.node.entry(name)
-    assert entry is not None
-    message = f"`{shown(name)}` is not an id"
-    yield Code.BAD_ID, message, entry.key_span, _id_help(name), entry.value
-
-
-def _id_help(text: str) -> str:
-    meant = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
-    example = f": `{shown(meant)}`" if meant[:1].isalpha() else ""
-    return f"an id is lower-case letters, digits and `_`, and begins with a letter{example}"
-
-
-@final
-@frozen
-class _Guesses:
-    """
-    What the unknown keys of a mapping may be meant for, since a misspelt key is one mistake.
-
-    The unknown key is the place that shows it, so nothing else is said of the key it is meant for.
-    `unclear` counts the keys that may be meant for any other.
-    """
-
-    meant: dict[str, tuple[str, ...]]
-    unclear: int
-
-    @classmethod
-    def of(cls, mapping: Mapping, schema: Any) -> _Guesses:
-        present = {entry.key for entry in mapping.entries}
-        known = schema.get("properties", {})
-        absent = [key for key in known if key not in present]
-        meant = {key: suggest(key, absent) for key in present if key not in known}
-        unclear = [key for key, close in meant.items() if not close]
-        count = len(unclear) + sum(not entry.key for entry in mapping.lost)
-        required = cls(meant, 0).missing(mapping, schema.get("required", ()))
-        if len(required) <= count:
-            meant |= dict.fromkeys(unclear, tuple(required))
-        # what a merge key would have brought is not known
-        merged = any(entry.key == "<<" for entry in mapping.entries)
-        return cls(meant, len(known) if merged else count)
-
-    def missing(self, mapping: Mapping, wanted: Iterable[str]) -> list[str]:
-        """Give those of the wanted keys that no key of the mapping stands for."""
-        found = {entry.key for entry in mapping.entries}.union(*self.meant.values())
-        missing = [key for key in wanted if key not in found]
-        return missing if len(missing) > self.unclear else []
-
-
-def _unknown_keys(error: Any, place: _Place) -> Iterator[Found]:
-    assert isinstance(place.node, Mapping)
-    guesses = _Guesses.of(place.node, error.schema)
-    for entry in place.node.entries:
-        if entry.key in guesses.meant and not isinstance(entry.value, Broken):
-            known = f"known here: {_join(error.schema.get('properties', {}))}"
-            message = f"unknown key `{shown(entry.key)}` in {place.name}"
-            help_ = _did_you_mean(guesses.meant[entry.key]) or known
-            yield Code.UNKNOWN_KEY, message, entry.key_span, help_, entry.value
-
-
-def _missing_keys(error: Any, place: _Place) -> Iterator[Found]:
-    assert isinstance(place.node, Mapping)
-    guesses = _Guesses.of(place.node, error.schema)
-    missing = guesses.missing(place.node, error.validator_value)
-    if missing:
-        message = f"{place.name} has no {_join(missing, 'or')}"
-        yield Code.MISSING_KEY, message, place.name_span, None, None
-
-
-def _missing_partners(error: Any, place: _Place) -> Iterator[Found]:
-    assert isinstance(place.node, Mapping)
-    guesses = _Guesses.of(place.node, error.schema)
-    present = {entry.key: entry for entry in place.node.entries}
-    for key, partners in error.validator_value.items():
-        missing = guesses.missing(place.node, partners)
-        if key in present and missing:
-            message = f"`{key}` needs {_join(missing)} beside it"
-            yield Code.GOES_WITH, message, present[key].key_span, None, place.node
-
-
-TYPE_WORDS = {
-    "object": "a mapping",
-    "array": "a list",
-    "string": "text",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "empty",
-}
-
-
-def _wrong_type(error: Any, place: _Place) -> Found:
-    wanted = error.validator_value
-    wanted = [wanted] if isinstance(wanted, str) else wanted
-    words = _join((TYPE_WORDS[kind] for kind in wanted), "or", quote="")
-    help_ = None
-    if "string" in wanted and isinstance(place.node, Scalar):
-        help_ = f'put it in quotes: "{place.node.span.text}"'
-    return _not_of_kind(words, help_, error, place)
-
-
-def _not_of_kind(words: str, help_: str | None, error: Any, place: _Place) -> Found:
-    if error.instance is None:
-        message = f"{place.name} has no value; it should be {words}"
-        return Code.WRONG_TYPE, message, place.name_span, None, place.node
-    message = f"{place.name} should be {words}, not {_kind(error.instance)}"
-    return Code.WRONG_TYPE, message, place.value_span, help_, place.node
-
-
-def _kind(value: object) -> str:
-    match value:
-        case bool():
-            return f"`{str(value).lower()}`"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
-
-
-def _unknown_word(error: Any, place: _Place) -> Found:
-    words = [str(word) for word in error.validator_value]
-    if not isinstance(error.instance, str):
-        return _not_of_kind(_join(words, "or"), None, error, place)
-    help_ = _did_you_mean(suggest(error.instance, words)) or f"known here: {_join(words)}"
-    message = f"unknown word `{shown(error.instance)}` for {place.name}"
-    return Code.UNKNOWN_WORD, message, place.value_span, help_, place.node
-
-
-def _wrong_pattern(error: Any, place: _Place) -> Found:
-    pattern = str(error.validator_value)
-    if "\\." in pattern and "context" in pattern:
-        message = f"`{shown(error.instance)}` is not a path"
-        help_ = "a path begins with `user.`, `resource.` or `context.`: `resource.private`"
-        if "user" not in pattern:
-            message = f"`{shown(error.instance)}` is not a scope"
-            help_ = "a scope is a path that begins with `resource.` or `context.`"
-        return Code.NOT_A_PATH, message, place.value_span, help_, place.node
-    message = f"`{shown(error.instance)}` is not an id"
-    return Code.BAD_ID, message, place.value_span, _id_help(error.instance), place.node
-
-
-def _repeated(place: _Place) -> Iterator[Found]:
-    assert isinstance(place.node, ListNode)
-    seen = []
-    for item in place.node.items:
-        value = (isinstance(plain(item), bool), plain(item))  # 1 == True in Python, not in YAML
-        if value in seen and not isinstance(item, Broken):
-            span = _Place(item, None, "").value_span
-            message = f"`{shown(span.text)}` is listed twice in {place.name}"
-            yield Code.REPEATED, message, span, None, place.node
-        seen.append(value)
-
-
-def _wrong_length(error: Any, place: _Place) -> Iterator[Found]:
-    """Too little or too much of something: minItems, maxProperties, minLength and the like."""
-    limit = error.validator_value
-    if isinstance(place.node, Mapping):
-        yield from _wrong_keys(error, place)
-        return
-    if not error.instance:
-        message = f"{place.name} is empty"
-    elif isinstance(error.instance, list):
-        fewer = error.validator == "minItems"
-        count = f"{'at least' if fewer else 'at most'} {limit}"
-        message = f"{place.name} should have {count} items, not {len(error.instance)}"
-    else:
-        message = f"{place.name} is too {'short' if error.validator == 'minLength' else 'long'}"
-    yield Code.WRONG_LENGTH, message, place.value_span, None, place.node
-
-
-LEVEL_KEYS = ("is", "any_of", "at_least")
-TREE_KEYS = ("all", "any", "not", "level")
-
-
-def _wrong_keys(error: Any, place: _Place) -> Iterator[Found]:
-    """Too few keys or too many, where one is meant."""
-    assert isinstance(place.node, Mapping)
-    keys = [entry.key for entry in place.node.entries]
-    known = error.schema.get("properties") or (*TREE_KEYS, "when", "with", "tool", *LEVEL_KEYS)
-    if place.node.lost or not set(keys).issubset(known):
-        return  # the one that is too many, or stands for the one wanted, was reported
-    if not keys:
-        message = f"{place.name} is empty"
-        named = error.schema.get("properties")
-        help_ = f"known here: {_join(named)}" if named else None
-        yield Code.WRONG_LENGTH, message, place.value_span, help_, place.node
-    elif keys == ["tool"]:
-        message = "`level` names a tool but no level"
-        help_ = f"add {_join(LEVEL_KEYS, 'or')}"
-        yield Code.ONE_KEY, message, place.name_span, help_, place.node
-    else:
-        yield _not_one_key(keys, place)
-
-
-def _not_one_key(keys: list[str], place: _Place) -> Found:
-    assert isinstance(place.node, Mapping)
-    beside = [key for key in keys if key in {"when", "with"}] or [
-        key for key in keys if key != "tool"
-    ][:1]
-    extra = next(key for key in keys if key not in {"tool", *beside})
-    entry = place.node.entry(extra)
-    assert entry is not None
-    message = f"`{extra}` stands beside {_join(beside)}, where one key is meant"
-    help_ = "join the two with `all` or `any`"
-    if extra in LEVEL_KEYS:
-        help_ = "join two `level` requirements with `all` or `any`"
-    elif extra not in TREE_KEYS:
-        help_ = "make two conditions of it, and join them where they are named"
-    return Code.ONE_KEY, message, entry.key_span, help_, place.node
-
-
-def _did_you_mean(close: tuple[str, ...]) -> str | None:
-    return f"did you mean {_join(close, 'or')}?" if close else None
-
-
-def _join(words: Iterable[str], last: str = "and", *, quote: str = "`") -> str:
-    quoted = [f"{quote}{word}{quote}" for word in words]
-    return f" {last} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))

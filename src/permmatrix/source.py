@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import final
 
 from attrs import field, frozen
@@ -23,9 +25,10 @@ class Source:
     text: str = field(repr=False)
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> array[int]:
         """Offset of the first character of each line."""
-        return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+        lines = self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
+        return array("L", accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     def position(self, offset: int) -> tuple[int, int]:
         r"""

@@ -10,6 +10,10 @@ neither. Over literals a formula is a monotone Boolean function: bit i of the ta
 value when exactly the literals whose bits are set in i hold. Most atoms occur in one of the two
 only, so n atoms mostly make 2**n bits. Two formulas are true in the same situations if and only if
 their reduced tables are equal.
+
+Some atoms are known together or not at all, as are the levels a user holds on one tool. A table can
+be told so: then +n says that the atom is true provided the group is known, and that it is known has
+a literal of its own.
 """
 
 from __future__ import annotations
@@ -129,28 +133,42 @@ class Table:
         return bool(self.bits >> index & 1)
 
 
-def table(formula: Formula, exclusive: Iterable[frozenset[int]] = ()) -> Table:
+def table(
+    formula: Formula,
+    exclusive: Iterable[frozenset[int]] = (),
+    together: Mapping[int, int] | None = None,
+) -> Table:
     """
     Give the reduced table of a formula.
 
     `exclusive` are sets of literals that can never all hold at once, beyond an atom's own two.
+    `together` has the atoms that are known together, each with the number (no atom's own) that
+    stands for their being known.
 
     Raises:
         OverflowError: there are more literals than `MAX_LITERALS`.
     """
-    return firsts([("", formula)], exclusive)[""]
+    return firsts([("", formula)], exclusive, together)[""]
 
 
 def firsts(
-    ways: Sequence[tuple[Label, Formula]], exclusive: Iterable[frozenset[int]] = ()
+    ways: Sequence[tuple[Label, Formula]],
+    exclusive: Iterable[frozenset[int]] = (),
+    together: Mapping[int, int] | None = None,
 ) -> dict[Label, Table]:
     """Give, for each label, the reduced table of the first true formula being one of its own."""
-    places = sorted(set().union(*(literals(formula) for _, formula in ways)))
+    needed = set().union(*(literals(formula) for _, formula in ways))
+    joined = {it: known for it, known in (together or {}).items() if {1 + it, -1 - it} & needed}
+    alone = {literal for literal in needed if abs(literal) - 1 not in joined}
+    places = sorted(alone | {1 + number for pair in joined.items() for number in pair})
     if len(places) > MAX_LITERALS:
         raise OverflowError(len(places))
     size = 1 << len(places)
     full = (1 << size) - 1
     columns = {literal: _column(place, size) for place, literal in enumerate(places)}
+    for atom, known in joined.items():
+        columns[-1 - atom] = columns[1 + known] & ~columns[1 + atom]
+        columns[1 + atom] &= columns[1 + known]
     left = possible = _possible(columns, full, exclusive)
     found: dict[Label, int] = {}
     for label, formula in ways:
@@ -213,8 +231,8 @@ def _reduced(places: list[int], bits: int, possible: int) -> Table:
         if (low_bits ^ high_bits) & low_possible & high_possible:
             place += 1
             continue
-        bits = _without(low_bits | high_bits & high_possible, place, len(places))
-        possible = _without(low_possible, place, len(places))
+        bits = _without(low_bits | high_bits, place, len(places))
+        possible = _without(low_possible | high_possible, place, len(places))
         del places[place]
     return Table(tuple(places), bits)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from permmatrix import conditions as tests
+from permmatrix.errors import FactError
 from permmatrix.model import MatrixSet
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
 
-__all__ = ["any_of_words", "requirement_words", "test_words"]
+__all__ = ["all_of_words", "any_of_words", "finding_words", "requirement_words", "waiting_words"]
 
 
 def requirement_words(requirement: Requirement, matrices: MatrixSet, tool: str) -> str:
@@ -33,7 +34,8 @@ def requirement_words(requirement: Requirement, matrices: MatrixSet, tool: str) 
         case Any(parts):
             return " or ".join(_inner(part, matrices, tool) for part in parts)
         case Not(part):
-            return f"not {_inner(part, matrices, tool)}"
+            verb = "not holding" if isinstance(part, HasGranular) else "not"
+            return f"{verb} {_inner(part, matrices, tool)}"
         case _:
             assert_never(requirement)
 
@@ -50,15 +52,43 @@ def any_of_words(words: Iterable[str]) -> str:
     >>> any_of_words(["Read Only", "Standard", "Admin"])
     'Read Only, Standard or Admin'
     """
+    return _joined(words, "or")
+
+
+def all_of_words(words: Iterable[str]) -> str:
+    """
+    Join words by commas and a last «and».
+
+    >>> all_of_words(["resource.private", "user.id"])
+    'resource.private and user.id'
+    """
+    return _joined(words, "and")
+
+
+def _joined(words: Iterable[str], last_by: str) -> str:
     *first, last = words
-    return f"{', '.join(first)} or {last}" if first else last
+    return f"{', '.join(first)} {last_by} {last}" if first else last
 
 
-def test_words(test: tests.Test, *, passes: bool = True) -> str:
+def waiting_words(missing: Iterable[str], errors: Iterable[FactError]) -> str:
+    """
+    Say which facts an answer waits on.
+
+    >>> waiting_words(["resource.project", "resource.private"], [])
+    'resource.private and resource.project were not given'
+    """
+    missing = sorted(missing)
+    found = sorted(map(str, errors))
+    if missing:
+        found.append(f"{all_of_words(missing)} {'was' if len(missing) == 1 else 'were'} not given")
+    return "; ".join(found)
+
+
+def finding_words(test: tests.Test, *, passes: bool = True) -> str:
     """
     Say what a test finds where it passes, or where it does not.
 
-    >>> test_words(tests.IsTrue(tests.Path("resource", ("private",))), passes=False)
+    >>> finding_words(tests.IsTrue(tests.Path("resource", ("private",))), passes=False)
     'resource.private is not true'
     """
     is_, a = ("is", "a") if passes else ("is not", "no")

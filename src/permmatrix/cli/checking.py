@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from permmatrix.api import load, shipped_matrices, validate
-from permmatrix.cli.output import print_json, report_plain, write_whole
+from permmatrix.cli.output import print_json, print_text, say, write_file
+from permmatrix.cli.plain import report_plain
 from permmatrix.cli.settings import Settings, UsageError
+from permmatrix.errors import MatrixError
 from permmatrix.schema import schema_text
 
 __all__ = ["run_compile", "run_schema", "run_validate"]
@@ -16,7 +17,7 @@ __all__ = ["run_compile", "run_schema", "run_validate"]
 
 def run_validate(args: argparse.Namespace, settings: Settings) -> int:
     """Check matrix files together and report every problem."""
-    paths = args.paths or settings.matrices
+    paths = args.words or settings.matrices
     if not paths:
         raise UsageError("say which files or folders: permmatrix validate matrices/")
     report = validate(paths)
@@ -24,27 +25,28 @@ def run_validate(args: argparse.Namespace, settings: Settings) -> int:
         print_json(report_plain(report))
     elif report.ok:
         count = len(report.files)
-        print(f"No problems in {count} file{'' if count == 1 else 's'}.")
+        print_text(f"No problems in {count} file{'' if count == 1 else 's'}.", color="never")
     else:
-        print(report)
+        print_text(str(report), color="never")
     return 2 if report.unreadable else 0 if report.ok else 1
 
 
 def run_compile(args: argparse.Namespace, settings: Settings) -> int:
     """Write the compiled policy."""
-    policy = load(args.paths or settings.matrices or shipped_matrices())
-    if args.output in {None, "-"}:
-        sys.stdout.write(policy.to_json())
-        return 0
     try:
-        write_whole(Path(args.output), policy.to_json())
-    except OSError as error:
-        raise UsageError(f"{args.output} cannot be written: {error.strerror}") from error
-    print(f"{args.output}: {len(policy.actions)} actions, digest {policy.digest}", file=sys.stderr)
+        policy = load(args.words or settings.matrices or shipped_matrices())
+    except MatrixError as error:
+        say(str(error))  # standard output is the compiled policy's
+        return 2 if error.report.unreadable else 1
+    if args.output in {None, "-"}:
+        print_json(policy.to_json())
+        return 0
+    write_file(Path(args.output), policy.to_json())
+    say(f"{args.output}: {len(policy.actions)} actions, digest {policy.digest}")
     return 0
 
 
 def run_schema(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001  every verb takes both
     """Print a JSON Schema."""
-    print(schema_text(args.form), end="")
+    print_json(schema_text(args.form))
     return 0

@@ -1,184 +1,189 @@
-"""Prints answers: text, tables and JSON. rich is imported only to draw on a terminal."""
+"""Writes what is shown: text, tables, JSON, files. rich is imported only to colour."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
+import shutil
+import stat
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from permmatrix.diagnostics import Diagnostic, Report
-from permmatrix.explain import Explanation, LevelWorking, Part, RowWorking
+from permmatrix.cli.settings import UsageError
+from permmatrix.explanation import WIDTH
 
-__all__ = [
-    "answer_plain",
-    "explanation_plain",
-    "print_json",
-    "print_table",
-    "print_text",
-    "report_plain",
-    "write_whole",
-]
+__all__ = ["print_json", "print_table", "print_text", "say", "text_width", "write", "write_file"]
 
 
-def print_json(value: Any) -> None:
-    """Print plain values as JSON."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+def write(text: str) -> None:
+    """
+    Write to standard output, at once.
+
+    A reader that has seen enough, such as head, is no reason for another exit code.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    out = _output()
+    if out is None:
+        raise UsageError("standard output is closed")
+    try:
+        out.write(text)
+        out.flush()
+    except OSError as error:
+        # what is left in the buffer goes nowhere, or Python would try again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"standard output cannot be written: {_told(error)}") from error
+
+
+def _output() -> TextIO | None:
+    return sys.stdout  # None where it is closed, whatever its type says
+
+
+def say(text: str) -> None:
+    """Write a line of chatter to standard error, if anybody listens there."""
+    listener: TextIO | None = sys.stderr
+    if listener is not None:
+        with suppress(OSError):
+            print(_harmless(text), file=listener, flush=True)
+
+
+def print_json(text: str | Any) -> None:
+    """Print values as JSON, or a text that is JSON already."""
+    if not isinstance(text, str):
+        text = json.dumps(text, indent=2, ensure_ascii=False) + "\n"
+    if "utf" not in (getattr(sys.stdout, "encoding", None) or "").lower():
+        # beyond ASCII there is nothing but the inside of strings
+        text = re.sub(r"[^\x00-\x7f]", lambda match: json.dumps(match[0])[1:-1], text)
+    write(text)
 
 
 def print_text(text: str, *, color: str) -> None:
     """Print text, its yes and no coloured where that is wanted and possible."""
-    if not _colored(color):
-        print(text)
-        return
-    from rich.console import Console  # noqa: PLC0415  only on a terminal
-    from rich.text import Text  # noqa: PLC0415  as above
-
-    shown = Text(text)
-    shown.highlight_regex(r"(?im)^\s*yes\b", "bold green")
-    shown.highlight_regex(r"(?im)^\s*(no|error)\b(?! known)", "bold red")
-    shown.highlight_regex(r"(?im)^\s*not known\b", "bold yellow")
-    Console(force_terminal=color == "always", soft_wrap=True, highlight=False).print(shown)
+    text = _harmless(text)
+    if _colored(color):
+        text = _highlighted(text, YES_AND_NO)
+    write(f"{text}\n")
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, color: str) -> None:
-    """Print a table: drawn on a terminal, aligned columns otherwise."""
-    rows = [tuple(row) for row in rows]
-    if not _colored(color):
-        widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-        for row in (tuple(heads), *rows):
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            print("  ".join(cells).rstrip())
-        return
-    from rich.box import ASCII, ROUNDED  # noqa: PLC0415  only on a terminal
-    from rich.console import Console  # noqa: PLC0415  as above
-    from rich.table import Table  # noqa: PLC0415  as above
-    from rich.text import Text  # noqa: PLC0415  as above
+    """Print aligned columns; on a terminal the last column is folded to fit."""
+    lines = [tuple(heads), *([" ".join(cell.split()) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = "\n".join(_table_line(line, widths) for line in lines)
+    text = _harmless(text)
+    write(f"{_highlighted(text, HEAD) if _colored(color) else text}\n")
 
-    console = Console(force_terminal=color == "always", highlight=False)
-    unicode = "utf" in console.encoding.lower()
-    table = Table(box=ROUNDED if unicode else ASCII)
-    for head in heads:
-        table.add_column(Text(head))
-    for row in rows:
-        table.add_row(*map(Text, row))  # as Text, since a title may look like markup
-    console.print(table)
+
+def _table_line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    start = "".join(cell.ljust(width + 2) for cell, width in zip(cells, widths[:-1], strict=False))
+    room = _columns() - len(start) if _on_terminal() else None
+    if room is None:
+        return start + cells[-1]
+    if start and room < NARROW:  # too narrow for columns: what is last goes below
+        return "\n".join([start.rstrip(), *_folded(cells[-1], _columns(), "    ")])
+    return start + "\n".join(_folded(cells[-1], _columns(), " " * len(start))).lstrip()
+
+
+NARROW = 24
+
+
+def _folded(text: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(text, max(width, NARROW), initial_indent=indent, subsequent_indent=indent)
+
+
+def text_width() -> int:
+    """Give the width to fold text to: the terminal's, if that is narrower than usual."""
+    return min(WIDTH, _columns()) if _on_terminal() else WIDTH
+
+
+def _columns() -> int:
+    return max(shutil.get_terminal_size().columns, 40)
+
+
+def _on_terminal() -> bool:
+    out = _output()
+    return out is not None and out.isatty()
 
 
 def _colored(color: str) -> bool:
     if color != "auto":
         return color == "always"
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
+    return _on_terminal() and not plain
 
 
-def report_plain(report: Report) -> list[dict[str, Any]]:
-    """Give a report as plain values; lines and columns count from 1."""
-    return [_diagnostic(diagnostic) for diagnostic in report]
+# a value stands at the start of its line, and a sentence's colon or a column's blanks follow it
+YES_AND_NO = {
+    r"(?im)^ *yes(?=: |  )": "bold green",
+    r"(?im)^ *(no|error)(?=: |  )": "bold red",
+    r"(?m)^ *not known(?=  )": "bold yellow",
+}
+HEAD = {r"\A.*": "bold"}
 
 
-def _diagnostic(found: Diagnostic) -> dict[str, Any]:
-    span = found.span
-    return {
-        "code": str(found.code),
-        "name": found.code.name.lower().replace("_", "-"),
-        "message": found.message,
-        "help": found.help,
-        "severity": "error",
-        "filename": span.file,
-        "location": {"row": span.line, "column": span.column},
-        "end_location": {"row": span.end_line, "column": span.end_column},
-        "related": [
-            {
-                "message": it.message,
-                "filename": it.span.file,
-                "location": {"row": it.span.line, "column": it.span.column},
-            }
-            for it in found.related
-        ],
-    }
+def _highlighted(text: str, styles: dict[str, str]) -> str:
+    from rich.console import Console  # noqa: PLC0415  only for colours
+    from rich.text import Text  # noqa: PLC0415  as above
+
+    shown = Text(text)
+    for pattern, style in styles.items():
+        shown.highlight_regex(pattern, style)
+    drawn = io.StringIO()
+    console = Console(
+        file=drawn, force_terminal=True, color_system="standard", no_color=False, highlight=False
+    )
+    console.print(shown, soft_wrap=True, end="")
+    return drawn.getvalue()
 
 
-def answer_plain(found: Explanation) -> dict[str, Any]:
-    """Give a decision as plain values."""
-    decision = found.decision
-    return {
-        "allowed": decision.allowed,
-        "outcome": str(decision.outcome),
-        "reason": found.reason,
-        "action": found.asked,
-        "user": found.user,
-        "resource": found.resource,
-        "platform": found.platform,
-        "level": decision.level,
-        "missing": list(decision.missing),
-        "errors": [
-            {"fact": it.fact, "expected": it.expected, "found": it.found} for it in decision.errors
-        ],
-        "obligations": list(decision.obligations),
-    }
+def _harmless(text: str) -> str:
+    """Show control characters, which a title or an id may hold, instead of obeying them."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda match: ascii(match[0])[1:-1], text)
 
 
-def explanation_plain(found: Explanation) -> dict[str, Any]:
-    """Give a decision and its working as plain values."""
-    return {**answer_plain(found), "title": found.title, "rows": [_row(it) for it in found.rows]}
+def write_file(path: Path, text: str) -> None:
+    """
+    Write a file whole or not at all: beside its place first, then renamed into it.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():  # a device stays a device
+            path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _write_beside(path.resolve(), text)  # a link stays a link
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {_told(error)}") from error
 
 
-def _row(row: RowWorking) -> dict[str, Any]:
-    return {
-        "action": row.action,
-        "title": row.title,
-        "matrix": row.matrix,
-        "tool": row.tool,
-        "allowed": row.decision.allowed,
-        "outcome": str(row.decision.outcome),
-        "reason": row.reason,
-        "guard": _part(row.guard),
-        "levels": [_level(level) for level in row.levels],
-        "notes": [" ".join(it.split()) for it in row.notes],
-        "doubts": [" ".join(it.split()) for it in row.doubts],
-        "advisories": [" ".join(it.split()) for it in row.advisories],
-        "source": row.source,
-        "place": row.place,
-    }
-
-
-def _level(level: LevelWorking) -> dict[str, Any]:
-    return {
-        "id": level.id,
-        "title": level.title,
-        "held": level.held,
-        "held_when": _part(level.held_when),
-        "cell": level.cell,
-        "requirement": _part(level.requirement),
-        "obligations": list(level.obligations),
-    }
-
-
-def _part(part: Part | None) -> dict[str, Any] | None:
-    if part is None:
-        return None
-    return {
-        "words": part.words,
-        "value": part.value,
-        "detail": part.detail,
-        "parts": [_part(inner) for inner in part.parts],
-    }
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside its place first, then renamed into it."""
+def _write_beside(path: Path, text: str) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)  # mkstemp's own is for its owner alone
+        Path(name).chmod(mode)  # mkstemp's own is for its owner alone
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _told(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

@@ -8,6 +8,7 @@ from typing import Any, final
 
 from attrs import frozen
 
+from permmatrix.diagnostics import shown
 from permmatrix.names import suggest
 
 __all__ = ["Settings", "UsageError", "read_settings"]
@@ -34,16 +35,24 @@ class Settings:
     output_format: str = "text"
 
 
-KEYS = {"matrices": "a list of paths", "facts": "a path", "output-format": "`text` or `json`"}
+KEYS = {
+    "matrices": "a list of paths to files and folders",
+    "facts": "the path of a file",
+    "output-format": '"text" or "json"',
+}
 
 
-def read_settings(start: Path) -> Settings:
+def read_settings() -> Settings:
     """
-    Read the settings that hold in a folder; paths are relative to the file they stand in.
+    Read the settings that hold in the current folder.
 
     Raises:
         UsageError: the file cannot be read, or says something that is no setting.
     """
+    try:
+        start = Path.cwd()
+    except OSError as error:
+        raise UsageError("the current folder is gone; change to another") from error
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if file.is_file():
@@ -56,11 +65,16 @@ def read_settings(start: Path) -> Settings:
 def _table(file: Path) -> dict[str, Any] | None:
     try:
         whole = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file} cannot be read: {error}") from error
-    table = whole.get("tool", {}).get("permmatrix")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} cannot be read: it is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file} cannot be read as TOML: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {(error.strerror or '').lower()}") from error
+    tools = whole.get("tool", {})
+    table = tools.get("permmatrix") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise UsageError(f"{file}: [tool.permmatrix] is not a table")
+        raise UsageError(f"{file}: `permmatrix` in [tool] should be a table: [tool.permmatrix]")
     return table
 
 
@@ -68,8 +82,8 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
     for key, value in table.items():
         if key not in KEYS:
             close = suggest(key, KEYS)
-            hint = f"; did you mean `{close[0]}`?" if close else f"; known are {', '.join(KEYS)}"
-            raise UsageError(f"{file}: unknown setting `{key}` in [tool.permmatrix]{hint}")
+            hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(KEYS)}"
+            raise UsageError(f"{file}: unknown setting `{shown(key)}` in [tool.permmatrix]; {hint}")
         if not _fits(key, value):
             raise UsageError(f"{file}: `{key}` in [tool.permmatrix] should be {KEYS[key]}")
     facts = table.get("facts")
@@ -81,9 +95,12 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
 
 
 def _fits(key: str, value: object) -> bool:
-    if key == "matrices":
-        return isinstance(value, list) and all(isinstance(path, str) for path in value)
-    return value in {"text", "json"} if key == "output-format" else isinstance(value, str)
+    if key == "output-format":
+        return value in ("text", "json")
+    paths = value if key == "matrices" and isinstance(value, list) else [value]
+    # settings hold at each command, and standard input is only there for one
+    named = all(isinstance(path, str) and path not in {"", "-"} for path in paths)
+    return named and isinstance(value, list if key == "matrices" else str)
 
 
 def _relative(file: Path, path: str) -> str:

@@ -127,7 +127,8 @@ def _chains(fields: Fields, tool: Tool) -> tuple[tuple[str, ...], ...]:
             for step in (item.items if isinstance(item, Sequence) else ())
             if isinstance(step, Scalar) and fields.sound(step)
         ]
-        if all([report_level(id_, span, fields, tool, names) for id_, span in steps]):  # noqa: C419  each is reported
+        known = [report_level(id_, span, fields, tool, names) for id_, span in steps]
+        if all(known) and isinstance(item, Sequence) and len(steps) == len(item.items):
             chains.append(tuple(id_ for id_, _ in steps))
             if _circular(evolve(tool, chains=tuple(chains))):
                 fields.problems.add(

@@ -13,7 +13,7 @@ from permmatrix.names import suggest
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence
 from permmatrix.source import Span
 
-__all__ = ["Fields", "Lost", "did_you_mean"]
+__all__ = ["ID", "Fields", "Lost", "did_you_mean"]
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -32,7 +32,7 @@ class Lost:
 
     def has(self, name: str, known: Iterable[str]) -> bool:
         """Say whether the name, or the one closest to it, is lost."""
-        closest = suggest(name, (*self.names, *known))[:1] if self.names else ()
+        closest = suggest(name, (*sorted(self.names), *known))[:1] if self.names else ()
         return self.every or not self.names.isdisjoint(closest)
 
     def __or__(self, other: Lost) -> Lost:
@@ -66,21 +66,24 @@ class Fields:
 
     def lost(self, key: str) -> Lost:
         """Give the names that the mapping under a key would have, had nothing been reported."""
-        if not self.written(key):
+        if isinstance(self.node, Mapping) and not self.written(key):
             return Lost(self.stray())
         node = self.get(key)
         if not isinstance(node, Mapping) or any(not entry.key for entry in node.lost):
             return Lost(every=True)
-        misshapen = {entry.key for entry in node.entries if not ID.fullmatch(entry.key)}
-        return Lost(self.stray() | misshapen)
+        names = {entry.key for entry in node.entries if not ID.fullmatch(entry.key)}
+        # indented too far, a name is a key of the one before it
+        names.update(*(self.of(entry.value).stray() for entry in node.entries))
+        return Lost(self.stray() | names)
 
     def stray(self) -> frozenset[str]:
-        """Give the names in what stands under reported keys: one may be meant for any other."""
+        """Give the reported keys, and the names under them: each may be meant for any other."""
         if not isinstance(self.node, Mapping):
             return frozenset()
-        values = [entry.value for entry in self.node.entries if not self.sound(entry.value)]
-        values += [entry.value for entry in self.node.lost]
-        return frozenset(name for value in values for name in _names(value))
+        entries = [entry for entry in self.node.entries if not self.sound(entry.value)]
+        entries += self.node.lost
+        under = {name for entry in entries for name in _names(entry.value)}
+        return frozenset(under.union(entry.key for entry in entries))
 
     def get(self, key: str) -> Node | None:
         """Give the value of a key, or None where there is none to read."""
@@ -96,6 +99,13 @@ class Fields:
         """Give the value of a key where it is true or false."""
         node = self.get(key)
         return node.value if isinstance(node, Scalar) and isinstance(node.value, bool) else default
+
+    def whole(self, key: str) -> bool:
+        """Say whether nothing in the list under a key, if there is one, was reported."""
+        node = self.get(key)
+        return not self.written(key) or (
+            isinstance(node, Sequence) and all(map(self.sound, node.items))
+        )
 
     def items(self, key: str) -> Iterator[Node]:
         """Give the readable items of a list."""
@@ -145,10 +155,12 @@ def _names(node: Node) -> Iterator[str]:
             yield text
 
 
-def did_you_mean(name: str, known: Iterable[str], *, others: str = "known here") -> str:
-    """Say which known name was meant, or which there are."""
+def did_you_mean(
+    name: str, known: Iterable[str], *, others: str = "known here", also: tuple[str, ...] = ()
+) -> str:
+    """Say which known name was meant, or which there are; `also` are words that need no telling."""
     known = list(known)
-    close = suggest(name, known)
+    close = suggest(name, (*also, *known))
     if close:
         return f"did you mean {' or '.join(f'`{it}`' for it in close)}?"
     if not known:

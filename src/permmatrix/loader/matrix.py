@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from permmatrix.diagnostics import Problems
+from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
 from permmatrix.model import Dictionary, Matrix
@@ -20,9 +21,14 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
     `reported` are the nodes the schema check reported. A matrix made of a document with problems
     serves to find further ones and is not to be used; None means not even that can be made.
     """
-    if not isinstance(root, Mapping) or id(root) in reported:
+    if not isinstance(root, Mapping) or id(root) in reported or problems.full:
         return None
-    fields = Fields(root, reported, problems)
+    with suppress(EnoughError):
+        return _matrix(root, Fields(root, reported, problems))
+    return None
+
+
+def _matrix(root: Mapping, fields: Fields) -> Matrix:
     id_ = fields.get("id")
     found = declarations.tools(fields)
     permissions = tuple(declarations.granular(fields, found))
@@ -54,7 +60,7 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
         notes=tuple(rows.notes(fields, own, names)),
         doubts=tuple(rows.doubts(fields, names, own, None)),
         terms=tuple(_dictionaries(fields)),
-        file=problems.source,
+        file=fields.problems.source,
         span=id_.span if id_ else root.span,
         unread=frozenset(_unread(fields)),
     )

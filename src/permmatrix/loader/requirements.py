@@ -33,6 +33,7 @@ __all__ = [
 RESERVED = frozenset(
     {"allow", "deny", "unknown", "not_applicable", "all", "any", "not", "level", "when", "with"}
 )
+CELLS = ("allow", "deny", "unknown", "not_applicable")
 ROOTS = ("user", "resource", "context")
 PATH = re.compile(r"(user|resource|context)((\.[A-Za-z][A-Za-z0-9_]*)+)")
 PATH_LIKE = re.compile(r"([A-Za-z_]+)(\.[A-Za-z_][A-Za-z0-9_]*)+")
@@ -72,30 +73,31 @@ def cell(node: Node, fields: Fields, names: Names, tool: str) -> Cell | None:
             return NotApplicable()
         case Mapping() if node.entry("when") or node.entry("with"):
             return _obliged(fields.of(node), names, tool)
+        case Scalar(str() as name):
+            named = _named(name, node.span, fields, names, also=CELLS)
+            return None if named is None else When(named)
         case _:
             needed = requirement(node, fields, names, tool)
             return None if needed is None else When(needed)
 
 
 def _obliged(fields: Fields, names: Names, tool: str) -> Cell | None:
-    obligations: list[str] = []
-    for name, span in fields.texts("with"):
-        if name in names.obligations:
-            obligations.append(name)
-        elif not names.lost["obligations"].has(name, names.obligations):
+    lost = names.lost["obligations"]
+    unknown = [(id_, span) for id_, span in fields.texts("with") if id_ not in names.obligations]
+    for id_, span in unknown:
+        if not lost.has(id_, names.obligations):
             fields.problems.add(
                 Code.UNKNOWN_OBLIGATION,
-                f"unknown obligation `{name}`",
+                f"unknown obligation `{id_}`",
                 span,
-                help=did_you_mean(name, names.obligations, others="declared here"),
+                help=did_you_mean(id_, names.obligations, others="declared here"),
             )
     when = fields.get("when")
-    if when is None:
+    plainly = isinstance(when, Scalar) and when.value == "allow"
+    needed = requirement(when, fields, names, tool) if when and not plainly else None
+    if unknown or not fields.whole("with") or not (plainly or needed):
         return None
-    if isinstance(when, Scalar) and when.value == "allow":
-        return When(None, tuple(obligations))
-    needed = requirement(when, fields, names, tool)
-    return None if needed is None else When(needed, tuple(obligations))
+    return When(needed, fields.words("with"))
 
 
 def requirement(node: Node, fields: Fields, names: Names, tool: str) -> Requirement | None:
@@ -106,13 +108,14 @@ def requirement(node: Node, fields: Fields, names: Names, tool: str) -> Requirem
         case Scalar(str() as name):
             return _named(name, node.span, fields, names)
         case Mapping(entries) if entries:
-            inner, key, value = fields.of(node), entries[0].key, entries[0].value
+            key, value = entries[0].key, entries[0].value
             if key == "not":
                 part = requirement(value, fields, names, tool)
                 return None if part is None else Not(part, span=node.span)
             if key == "level":
                 return _level(value, fields, names, tool)
-            found = [requirement(item, fields, names, tool) for item in inner.items(key)]
+            items = value.items if isinstance(value, Sequence) and fields.sound(value) else ()
+            found = [requirement(item, fields, names, tool) for item in items]
             parts = tuple(part for part in found if part is not None)
             if len(parts) < len(found) or not parts:
                 return None
@@ -121,7 +124,9 @@ def requirement(node: Node, fields: Fields, names: Names, tool: str) -> Requirem
             return None
 
 
-def _named(name: str, span: Span, fields: Fields, names: Names) -> Requirement | None:
+def _named(
+    name: str, span: Span, fields: Fields, names: Names, also: tuple[str, ...] = ()
+) -> Requirement | None:
     if name in names.granular:
         return HasGranular(names.granular[name], name, span=span)
     if name in names.conditions:
@@ -133,7 +138,7 @@ def _named(name: str, span: Span, fields: Fields, names: Names) -> Requirement |
         Code.UNKNOWN_REQUIREMENT,
         f"`{name}` is neither a granular permission nor a condition of this matrix",
         span,
-        help=did_you_mean(name, known, others="declared here"),
+        help=did_you_mean(name, known, others="declared here", also=also),
     )
     return None
 
@@ -151,7 +156,8 @@ def _level(node: Node, fields: Fields, names: Names, tool: str) -> Requirement |
         for item in (level.get("is"), level.get("at_least"), *level.items("any_of"))
         if isinstance(item, Scalar) and isinstance(item.value, str)
     ]
-    if not all([report_level(id_, span, fields, held, names) for id_, span in named]) or not named:  # noqa: C419  each is reported
+    known = [report_level(id_, span, fields, held, names) for id_, span in named]
+    if not all(known) or not named or not level.whole("any_of"):
         return None
     if at_least is not None:
         return _at_least(at_least, named[0][1], fields, held, names)

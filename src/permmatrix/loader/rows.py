@@ -42,6 +42,7 @@ def actions(fields: Fields, names: Names) -> Iterator[Action]:
     for entry in fields.things("actions"):
         inner = fields.of(entry.value)
         tool = tool_of(inner, names, own_tool) or Tool(id="", title="", levels=())
+        tool = _with_these_levels(tool, inner, names)
         guard = inner.get("guard")
         cells, unread = _cells(inner, names, tool)
         yield Action(
@@ -63,6 +64,24 @@ def actions(fields: Fields, names: Names) -> Iterator[Action]:
             source=documented(inner),
             span=entry.key_span,
         )
+
+
+def _with_these_levels(tool: Tool, fields: Fields, names: Names) -> Tool:
+    """Give the tool whose levels the cells have, reporting once that it is another one."""
+    cells = list(fields.things("cells"))
+    keys = {entry.key for entry in cells}
+    for other in names.tools.values():
+        levels = [level.id for level in other.levels]
+        if keys and tool.levels and keys.issubset(levels) and not _any_of(tool, keys):
+            message = f"unknown level `{cells[0].key}` of `{tool.id}`"
+            help_ = f"`{other.id}` has it: put `tool: {other.id}` in the row"
+            fields.problems.add(Code.UNKNOWN_LEVEL, message, cells[0].key_span, help=help_)
+            return other
+    return tool
+
+
+def _any_of(tool: Tool, keys: set[str]) -> bool:
+    return any(level.id in keys for level in tool.levels)
 
 
 def _cells(fields: Fields, names: Names, tool: Tool) -> tuple[dict[str, Cell], set[str]]:

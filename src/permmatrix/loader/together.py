@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from permmatrix.codes import Code
 from permmatrix.conditions import Condition
@@ -16,6 +16,7 @@ from permmatrix.source import Span
 __all__ = ["check_together"]
 
 Thing = TypeVar("Thing", Tool, Condition, GranularPermission)
+Parts: TypeAlias = dict[str, object]
 
 
 def check_together(matrices: tuple[Matrix, ...], *, whole: bool = True) -> Iterator[Diagnostic]:
@@ -28,14 +29,14 @@ def check_together(matrices: tuple[Matrix, ...], *, whole: bool = True) -> Itera
     tools = [it for matrix in matrices for it in matrix.tools if it.id not in matrix.unread]
     facts = [it for matrix in matrices for it in matrix.conditions if it.id not in matrix.unread]
     granted = [it for matrix in matrices for it in matrix.granular if it.id not in matrix.unread]
-    yield from _disagreements(tools, _tool_key, _tool_meaning, Code.TOOLS_DISAGREE, "tool")
+    yield from _disagreements(tools, _tool_key, _tool_parts, Code.TOOLS_DISAGREE, "tool")
     yield from _disagreements(
-        facts, lambda it: it.id, lambda it: it.test, Code.CONDITIONS_DISAGREE, "condition"
+        facts, lambda it: it.id, lambda it: {"test": it.test}, Code.CONDITIONS_DISAGREE, "condition"
     )
     yield from _disagreements(
         granted,
         lambda it: f"{it.tool}.{it.id}",
-        lambda it: it.title,
+        lambda it: {"title": it.title},
         Code.GRANULAR_DISAGREE,
         "granular permission",
     )
@@ -47,9 +48,13 @@ def _tool_key(tool: Tool) -> str:
     return tool.id
 
 
-def _tool_meaning(tool: Tool) -> object:
-    levels = tuple((it.id, it.title, it.handed_out, it.held_when) for it in tool.levels)
-    return levels, tool.chains, tool.default_level, tool.scope
+def _tool_parts(tool: Tool) -> Parts:
+    return {
+        "levels": [(it.id, it.title, it.handed_out, it.held_when) for it in tool.levels],
+        "order": tool.chains,
+        "default level": tool.default_level,
+        "scope": tool.scope,
+    }
 
 
 def _same_matrix(matrices: Iterable[Matrix]) -> Iterator[Diagnostic]:
@@ -69,7 +74,7 @@ def _same_matrix(matrices: Iterable[Matrix]) -> Iterator[Diagnostic]:
 def _disagreements(
     things: Iterable[Thing],
     key: Callable[[Thing], str],
-    meaning: Callable[[Thing], object],
+    parts: Callable[[Thing], Parts],
     code: Code,
     word: str,
 ) -> Iterator[Diagnostic]:
@@ -77,21 +82,26 @@ def _disagreements(
     for thing in things:
         alike.setdefault(key(thing), []).append(thing)
     for same in alike.values():
-        usual = _most_usual(same, meaning)
+        usual = _most_usual(same, parts)
         for thing in same:
-            if meaning(thing) != meaning(usual) and thing.span is not None:
+            other = [key for key, part in parts(usual).items() if parts(thing)[key] != part]
+            if other and thing.span is not None:
                 yield Diagnostic(
                     code=code,
-                    message=f"the {word} `{thing.id}` is declared differently in another file",
+                    message=f"the {word} `{thing.id}` has {_other(other)} in another file",
                     span=thing.span,
                     help="what files share, they declare alike",
                     related=(Related("the other", usual.span),) if usual.span else (),
                 )
 
 
-def _most_usual(things: list[Thing], meaning: Callable[[Thing], object]) -> Thing:
+def _other(parts: list[str]) -> str:
+    return "other levels" if parts[0] == "levels" else f"another {parts[0]}"
+
+
+def _most_usual(things: list[Thing], parts: Callable[[Thing], Parts]) -> Thing:
     """Give the thing that most others are like, so that the odd one is reported and not they."""
-    meanings = [meaning(thing) for thing in things]
+    meanings = [parts(thing) for thing in things]
     if meanings.count(meanings[0]) == len(things):
         return things[0]
     return things[max(range(len(things)), key=lambda place: meanings.count(meanings[place]))]

@@ -1,0 +1,112 @@
+"""Answers as plain values, for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from permmatrix.decision import Decision
+from permmatrix.diagnostics import Diagnostic, Report
+from permmatrix.explanation import Explanation, LevelWorking, Part, RowWorking
+
+__all__ = ["answer_plain", "explanation_plain", "report_plain", "waiting_plain"]
+
+
+def report_plain(report: Report) -> list[dict[str, Any]]:
+    """Give a report as plain values; lines and columns count from 1."""
+    return [_diagnostic(diagnostic) for diagnostic in report]
+
+
+def _diagnostic(found: Diagnostic) -> dict[str, Any]:
+    span = found.span
+    return {
+        "code": str(found.code),
+        "name": found.code.name.lower().replace("_", "-"),
+        "message": found.message,
+        "help": found.help,
+        "severity": "error",
+        "filename": span.file,
+        "location": {"row": span.line, "column": span.column},
+        "end_location": {"row": span.end_line, "column": span.end_column},
+        "related": [
+            {
+                "message": it.message,
+                "filename": it.span.file,
+                "location": {"row": it.span.line, "column": it.span.column},
+            }
+            for it in found.related
+        ],
+    }
+
+
+def answer_plain(found: Explanation) -> dict[str, Any]:
+    """Give a decision as plain values."""
+    decision = found.decision
+    return {
+        "allowed": decision.allowed,
+        "outcome": str(decision.outcome),
+        "reason": found.reason,
+        "action": found.asked,
+        "user": found.user,
+        "resource": found.resource,
+        "platform": found.platform,
+        "level": decision.level,
+        **waiting_plain(decision),
+        "obligations": list(decision.obligations),
+    }
+
+
+def waiting_plain(decision: Decision) -> dict[str, Any]:
+    """Give the facts that a denial waits on as plain values."""
+    return {
+        "missing": list(decision.missing),
+        "errors": [
+            {"fact": it.fact, "expected": it.expected, "found": it.found} for it in decision.errors
+        ],
+    }
+
+
+def explanation_plain(found: Explanation) -> dict[str, Any]:
+    """Give a decision and its working as plain values."""
+    return {**answer_plain(found), "title": found.title, "rows": [_row(it) for it in found.rows]}
+
+
+def _row(row: RowWorking) -> dict[str, Any]:
+    return {
+        "action": row.action,
+        "title": row.title,
+        "matrix": row.matrix,
+        "tool": row.tool,
+        "allowed": row.decision.allowed,
+        "outcome": str(row.decision.outcome),
+        "reason": row.reason,
+        "guard": _part(row.guard),
+        "levels": [_level(level) for level in row.levels],
+        "notes": list(row.notes),
+        "doubts": list(row.doubts),
+        "advisories": list(row.advisories),
+        "source": row.source,
+        "place": row.place,
+    }
+
+
+def _level(level: LevelWorking) -> dict[str, Any]:
+    return {
+        "id": level.id,
+        "title": level.title,
+        "held": level.held,
+        "held_when": _part(level.held_when),
+        "cell": level.cell,
+        "requirement": _part(level.requirement),
+        "obligations": list(level.obligations),
+    }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    return {
+        "words": part.words,
+        "value": part.value,
+        "detail": part.detail,
+        "parts": [_part(inner) for inner in part.parts],
+    }

@@ -1,0 +1,255 @@
+"""A file of facts: read, or reported with every problem at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from permmatrix import MatrixError, UnknownNameError
+from permmatrix.facts_file import Facts, read_facts
+from permmatrix.model import MatrixSet
+from permmatrix.reading import read_sources
+from permmatrix.source import Source
+
+MATRIX = """\
+format: permmatrix/1
+id: docs
+title: Docs
+tool: docs
+levels: {viewer: Viewer, editor: Editor, author: {title: Author, handed_out: false}}
+scope: resource.project
+tools:
+  docs: {title: Docs}
+  team: {title: Team, levels: {member: Member}}
+granular:
+  share: {title: Share}
+actions:
+  read: {title: Read, cells: {viewer: allow}}
+"""
+FORMAT = "format: permmatrix-facts/1\n"
+
+
+@pytest.fixture(scope="module")
+def policy() -> MatrixSet:
+    """Give a policy with two tools, one of them with a scope."""
+    found, report = read_sources([Source("docs.yaml", MATRIX)])
+    assert found is not None, str(report)
+    return found
+
+
+def read(text: str, folder: Path, policy: MatrixSet) -> Facts:
+    """Read a text as a file of facts."""
+    file = folder / "facts.yaml"
+    file.write_text(FORMAT + text, encoding="utf-8")
+    return read_facts(str(file), policy)
+
+
+def problems(text: str, folder: Path, policy: MatrixSet) -> list[tuple[str, int, str]]:
+    """Give the code, line and message of each problem with a text."""
+    with pytest.raises(MatrixError) as caught:
+        read(text, folder, policy)
+    return [(found.code, found.span.line, found.message) for found in caught.value.report]
+
+
+class TestSound:
+    """What a sound file gives."""
+
+    def test_users_resources_and_context(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """Each by its id, which it has as a fact too."""
+        facts = read(
+            "users: {ana: {levels: {docs: viewer}, team_name: x}}\n"
+            "contracts: {C-1: {project: 7}}\n"
+            "resources: {R-1: {tags: [a, null]}}\n"
+            "context: {late: false}\n",
+            tmp_path,
+            policy,
+        )
+
+        assert facts == Facts(
+            {"ana": {"id": "ana", "levels": {"docs": "viewer"}, "team_name": "x"}},
+            {"C-1": {"id": "C-1", "project": 7}, "R-1": {"id": "R-1", "tags": ["a", None]}},
+            {"late": False},
+        )
+
+    def test_a_format_is_enough(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """A file may say nothing."""
+        assert read("", tmp_path, policy) == Facts()
+
+    def test_an_id_of_its_own_is_kept(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """Where ids are numbers, a name stands for one."""
+        facts = read("users: {ana: {id: 7}}\n", tmp_path, policy)
+
+        assert facts.user("ana")["id"] == 7
+
+    def test_words_are_read_as_in_a_matrix(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """`no` and dates are text, `true` is not."""
+        facts = read("context: {a: no, b: 2026-01-02, c: true, d: 1_0}\n", tmp_path, policy)
+
+        assert facts.context == {"a": "no", "b": "2026-01-02", "c": True, "d": "1_0"}
+
+    @pytest.mark.parametrize(
+        "held",
+        [
+            "viewer",
+            "[viewer, editor]",
+            "[]",
+            "null",
+            "{p: viewer, q: [editor], r: null}",
+        ],
+    )
+    def test_levels_have_every_form(self, tmp_path: Path, policy: MatrixSet, held: str) -> None:
+        """One, several, none, unknown, or any of these per scope."""
+        assert read(f"users: {{ana: {{levels: {{docs: {held}}}}}}}\n", tmp_path, policy).users
+
+    def test_json_is_yaml(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """A file of facts may be JSON."""
+        file = tmp_path / "facts.json"
+        file.write_text(
+            '{"format": "permmatrix-facts/1",\n "users": {"ana": {"levels": {"docs": "viewer"}}}}',
+            encoding="utf-8",
+        )
+
+        assert read_facts(str(file), policy).user("ana")["levels"] == {"docs": "viewer"}
+
+
+class TestNames:
+    """A name the policy does not declare is a problem at its place."""
+
+    @pytest.mark.parametrize(
+        ("user", "code", "message"),
+        [
+            ("levels: {dogs: viewer}", "PM303", "unknown tool `dogs`"),
+            ("granular: {dogs: [share]}", "PM303", "unknown tool `dogs`"),
+            ("levels: {docs: Viewer}", "PM301", "unknown level `Viewer` of `docs`"),
+            ("levels: {docs: [viewer, veiwer]}", "PM301", "unknown level `veiwer` of `docs`"),
+            ("levels: {docs: {p: veiwer}}", "PM301", "unknown level `veiwer` of `docs`"),
+            ("levels: {docs: author}", "PM301", "unknown level `author` of `docs`"),
+            ("levels: {team: viewer}", "PM301", "unknown level `viewer` of `team`"),
+            ("granular: {docs: [shar]}", "PM316", "unknown granular permission `shar` of `docs`"),
+            ("granular: {docs: {p: [shar]}}", "PM316", "unknown granular permission `shar` of"),
+        ],
+    )
+    def test_is_reported(
+        self, tmp_path: Path, policy: MatrixSet, user: str, code: str, message: str
+    ) -> None:
+        """With its code, its line, and what it is not."""
+        [(found, line, told)] = problems(f"users:\n  ana: {{{user}}}\n", tmp_path, policy)
+
+        assert (found, line) == (code, 3)
+        assert told.startswith(message)
+
+    def test_all_are_reported_at_once(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """One run finds every problem, in the order of the file."""
+        found = problems(
+            "users:\n  ana: {levels: {dogs: x}}\n  ben: {levels: {docs: x}}\n", tmp_path, policy
+        )
+
+        assert [(code, line) for code, line, _ in found] == [("PM303", 3), ("PM301", 4)]
+
+    def test_what_is_held_without_a_scope_is_no_mapping(
+        self, tmp_path: Path, policy: MatrixSet
+    ) -> None:
+        """A tool without a scope is not held per anything."""
+        [(code, line, message)] = problems(
+            "users:\n  ana: {levels: {team: {p: member}}}\n", tmp_path, policy
+        )
+
+        assert (code, line) == ("PM203", 3)
+        assert message == "`team` has no scope, so what is held on it is not a mapping"
+
+
+class TestShape:
+    """What is no file of facts is a problem, and never an empty set of facts."""
+
+    @pytest.mark.parametrize(
+        ("text", "code", "line"),
+        [
+            ("user: {}", "PM201", 2),
+            ("users: [ana]", "PM203", 2),
+            ("users: {ana: admin}", "PM203", 2),
+            ("users:\n  ana:\n", "PM203", 3),
+            ("users: {ana: {levels: viewer}}", "PM203", 2),
+            ("users: {ana: {levels: {docs: [7]}}}", "PM203", 2),
+            ("users: {ana: {granular: {docs: share}}}", "PM203", 2),
+            ("contracts: {C-1: [x]}", "PM203", 2),
+            ("context: [late]", "PM203", 2),
+            ("users: {ana: {}, ana: {}}", "PM109", 2),
+            ("contracts: {X: {}}\nresources: {X: {}}", "PM109", 3),
+            ("users: {7: {}}", "PM110", 2),
+            ("users: &u {ana: {}}", "PM107", 2),
+            ("users: {ana: {levels: {docs", "PM105", 2),
+            ("---\nusers: {}", "PM112", 2),
+        ],
+    )
+    def test_is_reported(
+        self, tmp_path: Path, policy: MatrixSet, text: str, code: str, line: int
+    ) -> None:
+        """One mistake is one problem, at its line."""
+        found = problems(text, tmp_path, policy)
+
+        assert [(code_, line_) for code_, line_, _ in found] == [(code, line)]
+
+    @pytest.mark.parametrize(
+        ("data", "code", "message"),
+        [
+            (b"", "PM111", "the file is empty"),
+            (b"\xff\xfe", "PM102", "this is not UTF-8 text"),
+            (b"\x00", "PM104", "the character U+0000 is not accepted"),
+            (b"users: {}\n", "PM202", "the file has no `format`"),
+            (b"ana", "PM203", "the file should be a mapping, not text"),
+            (MATRIX.encode(), "PM208", "this is a matrix, not a file of facts"),
+            (b"format: facts\n", "PM208", "this is not a format permmatrix reads"),
+        ],
+        ids=["empty", "binary", "control", "no-format", "text", "matrix", "other-format"],
+    )
+    def test_of_whole_files_is_reported(
+        self, tmp_path: Path, policy: MatrixSet, data: bytes, code: str, message: str
+    ) -> None:
+        """A file that is something else altogether is said to be so, once."""
+        file = tmp_path / "facts.yaml"
+        file.write_bytes(data)
+
+        with pytest.raises(MatrixError) as caught:
+            read_facts(str(file), policy)
+
+        [found] = caught.value.report
+        assert found.code == code
+        assert found.message.startswith(message)
+
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [
+            ("nowhere.yaml", "the file cannot be read: no such file or directory"),
+            (".", "this is a folder; name the file of facts in it"),
+        ],
+    )
+    def test_of_what_is_no_file_is_reported(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        policy: MatrixSet,
+        name: str,
+        message: str,
+    ) -> None:
+        """What cannot be read is reported under its name."""
+        monkeypatch.chdir(tmp_path)
+
+        with pytest.raises(MatrixError) as caught:
+            read_facts(name, policy)
+
+        [found] = caught.value.report
+        assert (found.code, found.message, found.span.file) == ("PM101", message, name)
+        assert caught.value.report.unreadable
+
+
+@pytest.mark.parametrize(("kind", "name"), [("user", "anna"), ("resource", "C-11")])
+def test_asking_for_somebody_else_raises(kind: str, name: str) -> None:
+    """An id that is not in the facts is an error with a suggestion."""
+    facts = Facts({"ana": {"id": "ana"}}, {"C-1": {"id": "C-1"}})
+
+    with pytest.raises(UnknownNameError) as caught:
+        getattr(facts, kind)(name)
+
+    assert (caught.value.kind, caught.value.name) == (kind, name)
+    assert caught.value.suggestions == ("ana" if kind == "user" else "C-1",)
