@@ -14,4 +14,5 @@ settings.register_profile(
     "ci", max_examples=300, derandomize=True, deadline=None, suppress_health_check=SLOW
 )
 settings.register_profile("deep", max_examples=20_000, deadline=None, suppress_health_check=SLOW)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "dev"))
+default = "ci" if os.environ.get("CI") else "dev"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default))

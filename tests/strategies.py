@@ -210,6 +210,7 @@ def _tool(draw: st.DrawFn, id_: str, words: Vocabulary, *, plain: bool) -> Tool:
     """Make a tool. A `held_when` speaks of levels made before it, so that none is circular."""
     made: list[str] = []
     levels = []
+    plain = plain or pick(draw, [True, False])
     for level in LEVEL_IDS[: pick(draw, [2, 3, 4])]:
         kind = "plain" if plain else pick(draw, LEVEL_KINDS)
         known = words._replace(levels=[*words.levels, *([(id_, made)] if made else [])])

@@ -20,7 +20,7 @@ LAYERS = [
     ["errors"],
     ["decision", "entities", "truth", "nodes", "conditions"],
     ["shape_errors"],
-    ["document", "shape_errors", "requirements", "program"],
+    ["document", "shape_errors", "formats", "requirements", "program"],
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
     ["reference", "evaluator", "digest", "wording", "explanation"],

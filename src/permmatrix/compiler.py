@@ -85,7 +85,7 @@ class _Sharing:
         self.shapes: list[Shape] = []
         self.grants: list[Formula] = []
         self._shape_numbers: dict[Any, int] = {}
-        self._grant_numbers: dict[tuple[Table, Table], int] = {}
+        self._grant_numbers: dict[Table, list[int]] = {}
 
     def shape_number(self, row: Action) -> int:
         """Give the number of the row's shape, a new one if no row before it has the same."""
@@ -104,10 +104,19 @@ class _Sharing:
         found = self.lowering.table(formula)
         if found.constant is not None:
             return found.constant
-        # a no has to be known as well: `any: [y, all: [x, not: x]]` is true when y is, but not
-        # known to be false when y is
-        alike = found, self.lowering.table(not_(formula))
-        if alike not in self._grant_numbers:
-            self._grant_numbers[alike] = len(self.grants)
-            self.grants.append(formula)
-        return self._grant_numbers[alike]
+        numbers = self._grant_numbers.setdefault(found, [])
+        for number in numbers:
+            if self._same_no(formula, self.grants[number]):
+                return number
+        numbers.append(len(self.grants))
+        self.grants.append(formula)
+        return numbers[-1]
+
+    def _same_no(self, formula: Formula, other: Formula) -> bool:
+        """
+        Say whether formulas that are known to be true alike are known to be false alike.
+
+        `any: [y, all: [x, not: x]]` is true when y is, but not known to be false when y is.
+        """
+        table = self.lowering.table
+        return formula == other or table(not_(formula)) == table(not_(other))

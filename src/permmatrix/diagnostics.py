@@ -11,7 +11,16 @@ from attrs import field, frozen
 from permmatrix.codes import Code
 from permmatrix.source import Source, Span
 
-__all__ = ["Diagnostic", "EnoughError", "Problems", "Related", "Report", "listed", "shown"]
+__all__ = [
+    "MOST_PROBLEMS",
+    "Diagnostic",
+    "EnoughError",
+    "Problems",
+    "Related",
+    "Report",
+    "listed",
+    "shown",
+]
 
 
 def _printable(text: str) -> str:

@@ -53,7 +53,7 @@ TAG_AHEAD = re.compile(r"(?:[\s:,\[\]{}]|[-?](?=\s)|#[^\r\n]*+|&[^\s,\[\]{}]*+)*
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 INTEGER = re.compile(r"[-+]?[0-9]{1,100}|0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
-FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+FLOAT = re.compile(r"[-+]?(?=[0-9]*[.eE])(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
 
 def parse(problems: Problems, *, parser: Any = None) -> Node | None:

@@ -73,7 +73,7 @@ def _deciding(decision: Decision, rows: tuple[RowWorking, ...]) -> RowWorking:
 def _name(thing: Anything) -> str | None:
     try:
         name = thing.get("id") if isinstance(thing, Mapping) else getattr(thing, "id", None)
-        return None if name is None else str(name)
+        return None if name is None or isinstance(name, list | tuple | dict) else str(name)
     except Exception:  # noqa: BLE001  a name is only for show; the decision reports the fault
         return None
 

@@ -12,10 +12,10 @@ from attrs import field, frozen
 from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems, Report, shown
 from permmatrix.document import parse
-from permmatrix.errors import MatrixError, UnknownNameError
+from permmatrix.errors import MatrixError
+from permmatrix.formats import is_format
 from permmatrix.loader.fields import Fields, did_you_mean
 from permmatrix.model import MatrixSet, Tool
-from permmatrix.names import suggest
 from permmatrix.nodes import Entry, Node, Scalar, Sequence, plain
 from permmatrix.nodes import Mapping as MappingNode
 from permmatrix.reading import text_of
@@ -28,33 +28,11 @@ __all__ = ["Facts", "read_facts"]
 @final
 @frozen
 class Facts:
-    """Users, resources and the context, as the mappings a policy is asked about."""
+    """Users and resources by id, and the context, as the mappings a policy is asked about."""
 
     users: Mapping[str, dict[str, Any]] = field(factory=dict)
     resources: Mapping[str, dict[str, Any]] = field(factory=dict)
     context: dict[str, Any] = field(factory=dict)
-
-    def user(self, id_: str) -> dict[str, Any]:
-        """
-        Give a user by id.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
-        if id_ not in self.users:
-            raise UnknownNameError("user", id_, suggest(id_, self.users))
-        return self.users[id_]
-
-    def resource(self, id_: str) -> dict[str, Any]:
-        """
-        Give a resource by id.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
-        if id_ not in self.resources:
-            raise UnknownNameError("resource", id_, suggest(id_, self.resources))
-        return self.resources[id_]
 
 
 def read_facts(path: str, matrices: MatrixSet) -> Facts:
@@ -69,7 +47,7 @@ def read_facts(path: str, matrices: MatrixSet) -> Facts:
     if source is not None:
         problems = Problems(source)
         root = parse(problems)
-        if root is not None and not _is_matrix(root, problems):
+        if root is not None and is_format(root, problems, "facts"):
             with suppress(EnoughError):
                 facts = _facts(root, problems, matrices)
                 if not problems.found:
@@ -83,22 +61,6 @@ def _is_folder(path: str, problems: Problems) -> bool:
         message = "this is a folder; name the file of facts in it"
         problems.add(Code.UNREADABLE, message, Span(problems.source, 0, 0))
     return found
-
-
-def _is_matrix(root: Node, problems: Problems) -> bool:
-    """Report a matrix by its format alone: each of its keys would be another problem."""
-    entry = root.entry("format") if isinstance(root, MappingNode) else None
-    node = entry and entry.value
-    if isinstance(node, Scalar) and str(node.value).startswith("permmatrix/"):
-        message = "this is a matrix, not a file of facts"
-        problems.add(
-            Code.UNKNOWN_FORMAT,
-            message,
-            node.span,
-            help="name matrices with --matrices; a file of facts says `format: permmatrix-facts/1`",
-        )
-        return True
-    return False
 
 
 def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:

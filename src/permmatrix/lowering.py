@@ -43,29 +43,31 @@ class Lowering:
     together: dict[int, int] = field(init=False)
     facts: tuple[Atom, ...] = field(init=False)
     _numbers: dict[Atom, int] = field(init=False)
+    _levels: dict[str, dict[str, int]] = field(init=False)
     _tables: dict[Formula, Table] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.rows = [row for matrix in self.matrices.matrices for row in matrix.actions]
         self.atoms = tuple(sorted(self._all_atoms(), key=json.dumps))
         self._numbers = {atom: number for number, atom in enumerate(self.atoms)}
+        self._levels = {id_: {} for id_ in self.matrices.tools}
+        for (kind, *about), number in self._numbers.items():
+            if kind == "level":
+                self._levels[about[0]][about[1]] = number
         self.tools = {id_: self._tool(tool) for id_, tool in self.matrices.tools.items()}
-        self.exclusive = [
-            frozenset(-1 - self._numbers["level", id_, level] for level in tool.handed_out)
-            for id_, tool in self.tools.items()
-            if tool.default  # then nobody holds no level
-        ]
-        self.exclusive += [
-            frozenset({1 + number})
-            for (kind, *about), number in self._numbers.items()
-            if kind == "level" and about[1] not in self.tools[about[0]].handed_out
-        ]
-
+        self.exclusive = []
+        for id_, tool in self.tools.items():
+            numbers = self._levels[id_]
+            never = [number for level, number in numbers.items() if level not in tool.handed_out]
+            self.exclusive += [frozenset({1 + number}) for number in never]
+            if tool.default:  # then nobody holds no level
+                none_held = [-1 - numbers[level] for level in tool.handed_out]
+                self.exclusive.append(frozenset(none_held))
         held = [atom for atom in self.atoms if atom[0] in {"granular", "level"}]
         groups = sorted({("known", kind, tool) for kind, tool, _ in held})
         self.facts = (*self.atoms, *groups)
-        numbers = {group: len(self.atoms) + place for place, group in enumerate(groups)}
-        self.together = {self._numbers[it]: numbers["known", it[0], it[1]] for it in held}
+        known = {group: len(self.atoms) + place for place, group in enumerate(groups)}
+        self.together = {self._numbers[it]: known["known", it[0], it[1]] for it in held}
 
     def _all_atoms(self) -> set[Atom]:
         tools = self.matrices.tools.values()
@@ -162,12 +164,14 @@ class Lowering:
 
     def grant(self, shape: Shape, level: str | None) -> Formula:
         """Give when a user who was given the level and no other, or (None) none, is allowed."""
-        settled = {
-            number: about == [shape.tool, level]
-            for (kind, *about), number in self._numbers.items()
-            if kind == "level" and about[0] == shape.tool
-        }
-        return any_of(_put(formula, settled) for _, formula in self.ways(shape))
+        tool = self.tools[shape.tool]
+        ways = [
+            all_of([shape.guard, True if id_ == level else tool.held_when[id_], cell.formula])
+            for id_, cell in shape.cells.items()
+            if id_ == level or id_ in tool.held_when
+        ]
+        given = {number: id_ == level for id_, number in self._levels[shape.tool].items()}
+        return _put(any_of(ways), given)
 
     def table(self, formula: Formula) -> Table:
         """Give a formula's truth table."""

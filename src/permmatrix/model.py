@@ -123,7 +123,9 @@ class Tool:
     def at_least(self, id: str) -> tuple[str, ...]:  # noqa: A002  the word of the format
         """Give the level and those above it in the order, in the order listed."""
         reached = {id}
-        for _ in self.levels:
+        before = 0
+        while len(reached) > before:
+            before = len(reached)
             for chain in self.chains:
                 reached.update(high for low, high in pairwise(chain) if low in reached)
         return tuple(level.id for level in self.levels if level.id in reached)

@@ -14,6 +14,7 @@ from permmatrix.compiler import check_size, compile_matrices
 from permmatrix.diagnostics import Problems, Report, listed
 from permmatrix.document import MAX_BYTES, parse
 from permmatrix.errors import InternalError, MatrixError
+from permmatrix.formats import is_format
 from permmatrix.loader import check_together, load_matrix
 from permmatrix.model import Matrix, MatrixSet
 from permmatrix.program import Program
@@ -56,7 +57,9 @@ def read_sources(
     for source in sources:
         problems = Problems(source)
         root = parse(problems)
-        matrix = root and load_matrix(root, check_shape(root, problems), problems)
+        matrix = None
+        if root is not None and is_format(root, problems):
+            matrix = load_matrix(root, check_shape(root, problems), problems)
         matrices.extend([matrix] if matrix else [])
         whole = whole and matrix is not None
         found.extend(problems.found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -30,25 +31,34 @@ def schema_text(form: str = "matrix") -> str:
 MOST_KEPT = 200
 """Longer texts are not remembered."""
 
+TEXT = frozenset({"type", "pattern", "minLength", "maxLength", "title", "description", "examples"})
+"""What a definition may say that asks only for what a text looks like."""
+
 
 @cache
 def validator(form: str = "matrix") -> Any:
     """
     Give jsonschema's validator, a few keywords replaced.
 
-    A reference is looked up at once and the texts that fit it are remembered, which is thrice as
-    fast; errors come in the order of the document; lists are compared in linear time.
+    A reference is looked up at once, and what a text must look like is looked at once: that is
+    four times as fast. Errors come in the order of the document, and lists are compared in linear
+    time.
     """
     schema = json.loads(schema_text(form))
     definitions = {f"#/$defs/{name}": inner for name, inner in schema["$defs"].items()}
+    looks = {name: _look(inner) for name, inner in definitions.items() if inner.keys() <= TEXT}
 
     @lru_cache(maxsize=10_000)
     def fits(reference: str, text: str) -> bool:
         return not any(found.descend(text, definitions[reference]))
 
     def follow(inner: Any, reference: str, value: object, _: Any) -> Iterable[ValidationError]:
-        known = isinstance(value, str) and len(value) < MOST_KEPT and fits(reference, value)
-        return () if known else inner.descend(value, definitions[reference])
+        if isinstance(value, str):
+            look = looks.get(reference)
+            if look(value) if look else len(value) < MOST_KEPT and fits(reference, value):
+                return ()
+        errors: Iterable[ValidationError] = inner.descend(value, definitions[reference])
+        return errors
 
     keywords = {
         "$ref": follow,
@@ -60,9 +70,20 @@ def validator(form: str = "matrix") -> Any:
     return found
 
 
-def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
+def _look(schema: Any) -> Callable[[str], bool]:
+    fits = re.compile(_strict(schema.get("pattern", ""))).search
+    least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
+    is_text = schema.get("type") == "string"
+    return lambda text: is_text and least <= len(text) <= most and fits(text) is not None
+
+
+def _strict(pattern: str) -> str:
     # in Python a `$` also stands before a line break at the end, in JSON Schema it does not
-    if isinstance(text, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), text):
+    return re.sub(r"\$$", r"\\Z", pattern)
+
+
+def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
+    if isinstance(text, str) and not re.search(_strict(pattern), text):
         yield ValidationError(text)
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, final
 from attrs import frozen
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import shown
+from permmatrix.diagnostics import MOST_PROBLEMS, shown
 from permmatrix.names import suggest
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, plain
 from permmatrix.nodes import Sequence as ListNode
@@ -65,6 +65,8 @@ class Place:
         whole = self.within[-1].node if self.within else None
         if not isinstance(whole, ListNode) or self.node is whole.items[0]:
             return False
+        if len(whole.items) > MOST_PROBLEMS:
+            return False  # looking at all of them for each of them would take long
         return len({_kind(plain(item)) for item in whole.items}) == 1
 
     @property
@@ -151,7 +153,9 @@ class _Guesses:
         present = {entry.key for entry in mapping.entries}
         known = schema.get("properties", {})
         absent = [key for key in known if key not in present]
-        meant = {key: suggest(key, absent) for key in present if key not in known}
+        unknown = [entry.key for entry in mapping.entries if entry.key not in known]
+        meant: dict[str, tuple[str, ...]] = dict.fromkeys(unknown, ())
+        meant |= {key: suggest(key, absent) for key in unknown[:MOST_PROBLEMS]}
         unclear = [key for key, close in meant.items() if not close]
         count = len(unclear) + sum(not entry.key for entry in mapping.lost)
         required = cls(meant, 0).missing(mapping, schema.get("required", ()))
@@ -192,12 +196,16 @@ def _missing_partners(error: Any, place: Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
     guesses = _Guesses.of(place.node, error.schema)
     present = {entry.key: entry for entry in place.node.entries}
+    alone: dict[tuple[str, ...], list[str]] = {}
     for key, partners in error.validator_value.items():
-        missing = guesses.missing(place.node, partners)
+        missing = tuple(guesses.missing(place.node, partners))
         if key in present and missing:
-            message = f"`{key}` needs {_join(missing)} beside it"
-            help_ = PARTNER_HELP.get(key)
-            yield Code.GOES_WITH, message, present[key].key_span, help_, place.node
+            alone.setdefault(missing, []).append(key)
+    for missing, keys in alone.items():
+        first = min((present[key] for key in keys), key=lambda it: it.key_span.start)
+        verb, them = ("needs", "it") if len(keys) == 1 else ("need", "them")
+        message = f"{_join(keys)} {verb} {_join(missing)} beside {them}"
+        yield Code.GOES_WITH, message, first.key_span, PARTNER_HELP.get(first.key), place.node
 
 
 PARTNER_HELP = {
@@ -316,6 +324,10 @@ def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:
     """Too few keys or too many, where one is meant."""
     assert isinstance(place.node, Mapping)
     keys = [entry.key for entry in place.node.entries]
+    if isinstance(error.schema.get("additionalProperties"), dict) and keys:
+        message = f"{place.name} should have at most {error.validator_value} entries"
+        yield Code.WRONG_LENGTH, f"{message}, not {len(keys)}", place.name_span, None, place.node
+        return
     known = error.schema.get("properties") or (*TREE_KEYS, "when", "with", "tool", *LEVEL_KEYS)
     if place.node.lost or not set(keys).issubset(known):
         return  # the one that is too many, or stands for the one wanted, was reported

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -74,6 +75,23 @@ class TestFile:
         assert (ran.code, ran.out) == (2, "")
         assert message in ran.err
         assert {path.name for path in tmp_path.rglob("*")} == {"documents.yaml", "folder"}
+
+    def test_is_written_whole_or_not_at_all(
+        self, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where the last step fails the old file is as it was, and nothing lies beside it."""
+        (tmp_path / "policy.json").write_text("old", encoding="utf-8")
+
+        def fail(_: Path, __: Path) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Path, "replace", fail)
+        ran = command("compile documents.yaml -o policy.json")
+
+        message = "permmatrix: policy.json cannot be written: no space left on device\n"
+        assert ran == (2, "", message)
+        assert (tmp_path / "policy.json").read_text(encoding="utf-8") == "old"
+        assert {path.name for path in tmp_path.iterdir()} == {"documents.yaml", "policy.json"}
 
     def test_keeps_its_rights(self, command: Command, tmp_path: Path) -> None:
         """A file that was there before is replaced, and stays as private as it was."""

@@ -12,7 +12,7 @@ import pytest
 
 from commands import FACTS, HARBOUR, MATRICES, Command, process
 from permmatrix.cli import checking
-from permmatrix.cli.main import main
+from permmatrix.cli.main import main, run
 from permmatrix.errors import InternalError
 
 BASH = shutil.which("bash") or ""
@@ -143,8 +143,8 @@ class TestFaults:
             main(["schema"])
 
 
-def _raising(error: Exception) -> object:
-    def fail(_: str) -> str:
+def _raising(error: BaseException) -> object:
+    def fail(_: object) -> str:
         raise error
 
     return fail
@@ -157,6 +157,18 @@ class TestProcess:
     def test_exits_with_the_answer(self, asked: tuple[str, ...], code: int) -> None:
         """0, 1 and 2 reach the shell."""
         assert process(*asked).code == code
+
+    def test_an_interrupt_is_quiet(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whoever presses Ctrl-C knows why it ends."""
+        monkeypatch.setattr("permmatrix.cli.main.main", _raising(KeyboardInterrupt()))
+
+        with pytest.raises(SystemExit) as done:
+            run()
+
+        assert done.value.code == 130
+        assert capsys.readouterr() == ("", "")
 
     @pytest.mark.parametrize("unbuffered", ["", "1"])
     @pytest.mark.parametrize(

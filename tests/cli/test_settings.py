@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -112,6 +113,22 @@ def test_a_file_that_is_no_text_is_said(command: Command, tmp_path: Path) -> Non
     ran = command("can commitments.search")
 
     assert ran.err.endswith("pyproject.toml cannot be read: it is not UTF-8 text\n")
+
+
+def test_a_file_that_cannot_be_read_is_said(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings that may be there are not passed over."""
+    write(tmp_path, "")
+
+    def fail(_: Path, **__: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", fail)
+    ran = command("can commitments.search")
+
+    assert ran.code == 2
+    assert ran.err.endswith("pyproject.toml cannot be read: permission denied\n")
 
 
 @pytest.mark.parametrize("text", ["", "tool = 3", "[tool.other]\nx = 1"])

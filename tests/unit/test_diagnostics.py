@@ -55,7 +55,7 @@ def test_an_empty_span_still_has_a_caret() -> None:
 
 def test_a_span_over_several_lines_is_underlined_on_the_first() -> None:
     """Only the line shown is underlined, to its end."""
-    assert str(diagnostic(4, 11)).endswith("  1 | id: a\n    |     ^^")
+    assert str(diagnostic(1, 11)).endswith("  1 | id: a\n    |  ^^^^")
 
 
 def test_the_caret_stands_under_its_character_after_tabs_and_emoji() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from permmatrix import MatrixError, UnknownNameError
+from permmatrix import MatrixError
 from permmatrix.facts_file import Facts, read_facts
 from permmatrix.model import MatrixSet
 from permmatrix.reading import read_sources
@@ -80,7 +80,7 @@ class TestSound:
         """Where ids are numbers, a name stands for one."""
         facts = read("users: {ana: {id: 7}}\n", tmp_path, policy)
 
-        assert facts.user("ana")["id"] == 7
+        assert facts.users["ana"]["id"] == 7
 
     def test_words_are_read_as_in_a_matrix(self, tmp_path: Path, policy: MatrixSet) -> None:
         """`no` and dates are text, `true` is not."""
@@ -110,7 +110,7 @@ class TestSound:
             encoding="utf-8",
         )
 
-        assert read_facts(str(file), policy).user("ana")["levels"] == {"docs": "viewer"}
+        assert read_facts(str(file), policy).users["ana"]["levels"] == {"docs": "viewer"}
 
 
 class TestNames:
@@ -199,9 +199,10 @@ class TestShape:
             (b"users: {}\n", "PM202", "the file has no `format`"),
             (b"ana", "PM203", "the file should be a mapping, not text"),
             (MATRIX.encode(), "PM208", "this is a matrix, not a file of facts"),
-            (b"format: facts\n", "PM208", "this is not a format permmatrix reads"),
+            (b"format: facts\nx: y\n", "PM208", "this is not a format permmatrix reads"),
+            (b"format: 1\n", "PM208", "this is not a format permmatrix reads; it reads `permm"),
         ],
-        ids=["empty", "binary", "control", "no-format", "text", "matrix", "other-format"],
+        ids=["empty", "binary", "control", "no-format", "text", "matrix", "other", "number"],
     )
     def test_of_whole_files_is_reported(
         self, tmp_path: Path, policy: MatrixSet, data: bytes, code: str, message: str
@@ -241,15 +242,3 @@ class TestShape:
         [found] = caught.value.report
         assert (found.code, found.message, found.span.file) == ("PM101", message, name)
         assert caught.value.report.unreadable
-
-
-@pytest.mark.parametrize(("kind", "name"), [("user", "anna"), ("resource", "C-11")])
-def test_asking_for_somebody_else_raises(kind: str, name: str) -> None:
-    """An id that is not in the facts is an error with a suggestion."""
-    facts = Facts({"ana": {"id": "ana"}}, {"C-1": {"id": "C-1"}})
-
-    with pytest.raises(UnknownNameError) as caught:
-        getattr(facts, kind)(name)
-
-    assert (caught.value.kind, caught.value.name) == (kind, name)
-    assert caught.value.suggestions == ("ana" if kind == "user" else "C-1",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 from typing import TypeAlias
 
 import pytest
@@ -14,7 +15,7 @@ from permmatrix.diagnostics import Problems, Report
 from permmatrix.document import parse
 from permmatrix.nodes import Mapping, Node, Sequence
 from permmatrix.reading import read_sources
-from permmatrix.source import Source, Span
+from permmatrix.source import Source
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "matrices"
@@ -61,8 +62,15 @@ def places(report: Report) -> list[Place]:
 
 
 # the levels of `commitments` are in invoicing.yaml too, which must not come to disagree
-C, H = "commitments.yaml", "head_contracts.yaml"
-D, G, J = "drive_sharing.yaml", "gitlab_project.yaml", "jira_issues.yaml"
+C, D, G = "commitments.yaml", "drive_sharing.yaml", "gitlab_project.yaml"
+
+LEVELS = "{none: None, read_only: Read Only, standard: Standard, admin: Admin}"
+FACT = "  during_billing_period:\n    title: within the current billing period\n    test"
+FACT_INDENTED = indent(FACT, "  ").replace("during", "^during", 1)
+ROW = (
+    "edit_purchase_order:\n    title: Edit a Purchase Order\n"
+    "    platforms: [web, ios, android]\n    offline: cached\n"
+)
 
 KEYS = [
     (C, "PM201", "\n«format|formt»:"),
@@ -111,11 +119,10 @@ KEYS = [
     # not misspelt but another word: what is missing is not reported once more
     (C, "PM201", "\n«levels|columns»:"),
     (C, "PM201", "\n«granular|permissions»:"),
-    (C, "PM201", "\n«platforms: {web: Web, ios: iOS, android: Android}|where: [web, ios, android]»"),
+    (C, "PM201", "\n«platforms: {web: Web, ios: iOS, android: Android}|on: [web, ios, android]»"),
     (C, "PM201", "\n  search:\n    «title|name»:"),
     # indented too far, a name becomes a key of the one before it
-    (C, "PM201", "\n«  during_billing_period:\n    title: within the current billing period\n    test|"
-        "    ^during_billing_period:\n      title: within the current billing period\n      test»: {given"),
+    (C, "PM201", f"\n«{FACT}|{FACT_INDENTED}»: {{given"),
     (C, "PM110", "\n«conditions|5»:"),
     (C, "PM110", "{«none|null»: None"),
     (C, "PM110", "\n  search:\n    «title|true»:"),
@@ -123,16 +130,13 @@ KEYS = [
     (C, "PM109", "\n«|^granular: {extra: {title: Extra}}\n»actions:"),
     (C, "PM109", "{read_only: progress_claim_contact«|, ^read_only: deny»}\n"),
     (C, "PM202", "\n  ^search:\n«    title: Search Commitments\n|»"),
-    (C, "PM202", "\n  ^accept_invite_to_bill:\n    title: Accept or Decline an 'Invite to Bill' as a "
-        "Progress Claim Contact\n    platforms: [web]\n«    cells: {read_only: progress_claim_contact}"
-        "\n|»"),
-]  # fmt: skip
+    (C, "PM202", f"^{ROW}«    cells: {{admin: allow}}\n|»"),
+]
 
 NAMES = [
     (C, "PM301", "default_level: «none|non»"),
     (C, "PM301", "{«read_only|read_olny»: progress_claim_contact}\n"),
-    (C, "PM301", "one column or two.\n          Older printings have it at Read Only alone.\n        "
-        "cells: [«standard|standrad»]"),
+    (C, "PM301", "printings have it at Read Only alone.\n        cells: [«standard|standrad»]"),
     (C, "PM301", "is: «standard|standrad»"),
     (G, "PM301", "one., cells: [«planner|planer»]}"),
     (G, "PM301", "[guest, «planner|planer», owner]"),
@@ -169,15 +173,30 @@ NAMES = [
     (D, "PM403", "[«resource.|»link_role, viewer]"),
     (D, "PM502", "at_least: «content_manager|drive_none»"),
     (G, "PM503", "  - ^[«guest, reporter, developer, maintainer, owner|owner, guest»]"),
-    (C, "PM505", "one column or two.\n          Older printings have it at Read Only alone.\n        "
-        "cells: [^standard]\n        reading: «deny|allow»"),
-]  # fmt: skip
+    (
+        C,
+        "PM505",
+        (
+            "printings have it at Read Only alone.\n        cells: [^standard]\n"
+            "        reading: «deny|allow»"
+        ),
+    ),
+    # the reading was changed, and is the one place that is wrong
+    (
+        C,
+        "PM505",
+        (
+            "cells: [read_only, standard]\n        reading: «{all: [create_purchase_order_"
+            "contract, create_work_order_contract]}|deny»"
+        ),
+    ),
+    (C, "PM505", "cells: [read_only, «standard|^admin»]\n        reading: {all: [create"),
+]
 
 SHAPES = [
     (C, "PM107", "levels: «|&levels »{none:"),
     (C, "PM107", "default_level: «|*»none"),
-    (C, "PM203", "levels: «{none: None, read_only: Read Only, standard: Standard, admin: Admin}"
-        "|[none, read_only, standard, admin]»"),
+    (C, "PM203", f"levels: «{LEVELS}|[none, read_only, standard, admin]»"),
     (C, "PM203", "admin: «Admin|5»}"),
     (C, "PM203", "platforms: «{web: Web, ios: iOS, android: Android}|[web, ios, android]»"),
     (C, "PM203", "title: «Search Commitments|2026»"),
@@ -206,14 +225,18 @@ SHAPES = [
     (C, "PM209", "{given: during_billing_period«|, ^is_true: context.now»}"),
     (D, "PM209", "with: [notify_owner]«|, ^not: is_folder»}"),
     (D, "PM210", "{^when: protected_by_rule«, with: [notify_owner]|»}"),
+    (C, "PM210", "\n«        cells: [admin]\n|»        ^reading: deny\n        alternative: allow"),
     (C, "PM210", "\n        ^cells: [admin]\n«        reading: deny\n|»        alternative: allow"),
-]  # fmt: skip
+]
+
+
+CASES = [*KEYS, *NAMES, *SHAPES]
 
 
 @pytest.mark.parametrize(
     ("file", "code", "mistake"),
-    [*KEYS, *NAMES, *SHAPES],
-    ids=lambda it: it if it.startswith("PM") or it.endswith(".yaml") else None,
+    CASES,
+    ids=[f"{number}-{code}" for number, (_, code, _) in enumerate(CASES)],
 )
 def test_a_mistake_is_reported_once_and_at_its_token(file: str, code: str, mistake: str) -> None:
     """A single mistake gives a single diagnostic, in the file and at the token where it stands."""
@@ -244,3 +267,126 @@ def test_five_unrelated_mistakes_are_five_diagnostics(tmp_path: Path) -> None:
     codes = ["PM301", "PM401", "PM204", "PM302", "PM201"]
     assert [place[:2] for place in places(report)] == marks
     assert [place[2] for place in places(report)] == codes
+
+
+FORMAT_KEYS = {"cells", "levels", "granular", "conditions", "platforms", "tools", "actions"}
+FORMAT_KEYS |= {"operations", "advisories", "terms", "words"}
+
+
+def keys_of(node: Node, *, ids: bool = False) -> Iterator[tuple[int, int]]:
+    """Give where the keys of a document begin and end that are the format's and not somebody's."""
+    match node:
+        case Sequence(items):
+            for item in items:
+                yield from keys_of(item)
+        case Mapping(entries):
+            for entry in entries:
+                if not ids:
+                    yield entry.key_span.start, entry.key_span.end
+                # the keys under `cells` and the like are ids; those under `levels`' ids are not
+                yield from keys_of(entry.value, ids=not ids and entry.key in FORMAT_KEYS)
+
+
+@pytest.mark.parametrize("file", ["invoicing.yaml", "head_contracts.yaml"])
+def test_every_key_misspelt_is_one_diagnostic_at_the_key(file: str) -> None:
+    """Whichever key of the format is misspelt, wherever, the key alone is reported."""
+    text = original(file)
+    root = parse(Problems(Source(file, text)))
+    assert root is not None
+    for start, end in keys_of(root):
+        word = text[start:end]
+        misspelt = f"{text[:start]}{word[:-1]}{word[-1]}{word[-1]}{text[end:]}"
+
+        report = report_of(file, misspelt)
+
+        place = text[:start].count("\n") + 1, start - text.rfind("\n", 0, start), "PM201"
+        assert places(report) == [place], f"{word} in line {place[0]}"
+
+
+def small(id_: str, *lines: str) -> str:
+    """Give a small matrix of its own tool, with more lines at its end."""
+    head = ["format: permmatrix/1", f"id: {id_}", f"title: {id_}", f"tool: {id_}"]
+    rows = ["levels: {admin: Admin}", "actions:", "  read: {title: Read, cells: {admin: allow}}"]
+    return "\n".join([*head, *rows, *lines, ""])
+
+
+@pytest.mark.parametrize("key", ["id", "tool", "levels", "actions"])
+def test_what_hangs_on_a_part_left_out_is_not_missed_too(key: str) -> None:
+    """Where a file lacks a part it must have, that alone is reported, at the file's beginning."""
+    whole = small(
+        "claims", "default_level: admin", "operations:", "  see: {title: S, any_of: [read]}"
+    )
+    text = re.sub(rf"^{key}:.*\n(  read:.*\n)?", "", whole, flags=re.MULTILINE)
+
+    _, report = read_sources([Source("claims.yaml", text)])
+
+    assert places(report) == [(1, 1, "PM202")]
+
+
+READING = ("operations:", "  see: {title: See, any_of: [reports.read]}")
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "\n«id|idd»: reports",
+        "\n«actions|actoins»:",
+        "  «read|Read»: {",
+        "  read: «{title: Read, cells: {admin: allow}}|*row»",
+        "title: reports«|^: all»",
+    ],
+    ids=["id", "actions", "row id", "row", "yaml"],
+)
+def test_what_a_mistake_hides_is_not_missed_in_another_file(mistake: str) -> None:
+    """An operation that names a row of a file with a mistake is not a mistake as well."""
+    text, marks = tamper(small("reports"), mistake)
+    sources = [Source("claims.yaml", small("claims", *READING)), Source("reports.yaml", text)]
+
+    _, report = read_sources(sources)
+
+    assert [place[:2] for place in places(report)] == marks
+    assert {it.span.file for it in report} == {"reports.yaml"}
+
+
+def test_a_file_that_cannot_be_read_hides_its_rows(tmp_path: Path) -> None:
+    """An operation that names a row of a file that cannot be opened is not a mistake as well."""
+    (tmp_path / "claims.yaml").write_text(small("claims", *READING), encoding="utf-8")
+
+    report = permmatrix.validate([tmp_path / "claims.yaml", tmp_path / "reports.yaml"])
+
+    assert places(report) == [(1, 1, "PM101")]
+
+
+def test_a_circle_of_levels_is_one_diagnostic() -> None:
+    """Two levels that hang on each other are one mistake, reported at the first."""
+    circle = "{reader: {title: R, held_when: {level: {is: admin}}}, admin: {title: A, held_when: "
+    text = small("claims").replace("{admin: Admin}", circle + "{level: {is: reader}}}}")
+
+    _, report = read_sources([Source("claims.yaml", text)])
+
+    assert places(report) == [(5, 10, "PM501")]
+
+
+def test_the_odd_one_of_several_files_disagrees() -> None:
+    """Where one of three files declares a tool differently, that one is reported, though first."""
+    texts = [small(id_).replace(f"tool: {id_}", "tool: shared") for id_ in ("a", "b", "c")]
+    texts[0] = texts[0].replace("Admin", "Administrator")
+
+    _, report = read_sources([Source(f"{it}.yaml", text) for it, text in enumerate(texts)])
+
+    assert places(report) == [(4, 7, "PM313")]
+    assert next(iter(report)).span.file == "0.yaml"
+
+
+def test_a_declaration_renamed_is_reported_where_it_is_used() -> None:
+    """A well-formed declaration under another name leaves each use of the old one unknown."""
+    text, marks = tamper(
+        original("head_contracts.yaml"),
+        "\n  «private|^is_private»:\n    title: marked private",
+    )
+    uses = [(110, 18, "PM302"), (121, 12, "PM302")]
+
+    found = places(report_of("head_contracts.yaml", text))
+
+    assert marks == [(26, 3)]
+    assert found == uses

@@ -59,9 +59,9 @@ def read_facts_said(texts: Iterable[str], matrices: MatrixSet) -> Said:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
-            raise UsageError(f"--fact {text}: write NAME=VALUE, such as private=true")
+            raise UsageError(f"--fact {shown(text)}: write NAME=VALUE, such as private=true")
         if name in names:
-            raise UsageError(f"--fact {name} is given twice")
+            raise UsageError(f"--fact {shown(name)} is given twice")
         names.add(name)
         if name in matrices.conditions:
             said.conditions[name] = _truth(text, value)
@@ -71,7 +71,7 @@ def read_facts_said(texts: Iterable[str], matrices: MatrixSet) -> Said:
             known = [*matrices.conditions, *paths]
             hint = did_you_mean(name, known, others="known are")
             message = f"`{shown(name)}` is neither a condition nor a fact the policy reads"
-            raise UsageError(f"--fact {text}: {message}; {hint}")
+            raise UsageError(f"--fact {shown(text)}: {message}; {hint}")
     return said
 
 
@@ -107,7 +107,9 @@ def _is_read(name: str, paths: Iterable[str]) -> bool:
 def _truth(text: str, value: str) -> bool | None:
     words = {"true": True, "false": False, "unknown": None}
     if value.lower() not in words:
-        raise UsageError(f"--fact {text}: the value of a condition is true, false or unknown")
+        raise UsageError(
+            f"--fact {shown(text)}: the value of a condition is true, false or unknown"
+        )
     return words[value.lower()]
 
 
@@ -121,8 +123,8 @@ def _value(text: str, value: str) -> Any:
         found = problems.found[0]
         reason = "there is no value" if found.code is Code.EMPTY else "the value cannot be read"
         raise UsageError(
-            f"--fact {text}: {reason}; write a text, a number, true, false, unknown or a list "
-            "such as [ana, ben], and put quotes around a text with other signs in it"
+            f"--fact {shown(text)}: {reason}; write a text, a number, true, false, unknown or a "
+            "list such as [ana, ben], and put quotes around a text with other signs in it"
         )
     return plain(root)
 
@@ -206,8 +208,8 @@ def _split(word: str, text: str, matrices: MatrixSet, own: Tool | None) -> tuple
     id_, equals, name = text.rpartition("=")
     if not equals:
         if own is None:
-            tools = " or ".join(f"--{word} {id_}={text}" for id_ in matrices.tools)
-            raise UsageError(f"--{word} {text}: say on which tool: {tools}")
+            tools = " or ".join(f"--{word} {id_}={shown(text)}" for id_ in matrices.tools)
+            raise UsageError(f"--{word} {shown(text)}: say on which tool: {tools}")
         return own, name
     if id_ not in matrices.tools:
         raise unknown("tool", id_, matrices.tools, others="the policy's tools are")

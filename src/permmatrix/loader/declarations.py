@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from attrs import evolve
@@ -119,7 +120,7 @@ def _chains(fields: Fields, tool: Tool) -> tuple[tuple[str, ...], ...]:
     if not fields.written("order"):
         listed = tuple(level.id for level in tool.levels if level.handed_out)
         return (listed,) if len(listed) > 1 else ()
-    names = Names(levels={tool.id: fields.lost("levels")})
+    names = Names(levels={tool.id: _lost_levels(fields, fields)})
     chains = []
     for item in fields.items("order"):
         steps = [
@@ -142,8 +143,14 @@ def _chains(fields: Fields, tool: Tool) -> tuple[tuple[str, ...], ...]:
 
 def _circular(tool: Tool) -> bool:
     """Say whether some level is above itself."""
-    steps = {pair for chain in tool.chains for pair in pairwise(chain)}
-    return any(low in tool.at_least(high) for low, high in steps)
+    above: dict[str, set[str]] = {}
+    for low, high in (pair for chain in tool.chains for pair in pairwise(chain)):
+        above.setdefault(low, set()).add(high)
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def held_when(found: dict[str, Tool], fields: Fields, names: Names) -> dict[str, Tool]:
@@ -244,8 +251,8 @@ def names_of(
     return Names(
         tools=found,
         granular={it.id: it.tool for it in permissions},
-        conditions=tuple(it.id for it in facts),
-        obligations=tuple(entry.key for entry in fields.things("obligations")),
+        conditions={it.id: None for it in facts},
+        obligations={entry.key: None for entry in fields.things("obligations")},
         lost={**lost, "tools": _lost_tools(fields)},
         levels={id_: _lost_levels(place, fields) for id_, place in _places(fields).items()},
         orders=frozenset(_lost_orders(found, fields)),
@@ -257,8 +264,9 @@ def _lost_tools(fields: Fields) -> Lost:
 
 
 def _lost_levels(place: Fields, fields: Fields) -> Lost:
-    lost = place.lost("levels")
-    return lost if place.written("levels") else lost | fields.lost("levels")
+    # where the file has no levels at all, that was reported
+    own = fields.lost("levels") | Lost(every=not fields.written("levels"))
+    return place.lost("levels") if place.written("levels") else place.lost("levels") | own
 
 
 def _lost_orders(found: dict[str, Tool], fields: Fields) -> Iterator[str]:

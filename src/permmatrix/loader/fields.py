@@ -66,7 +66,9 @@ class Fields:
 
     def lost(self, key: str) -> Lost:
         """Give the names that the mapping under a key would have, had nothing been reported."""
-        if isinstance(self.node, Mapping) and not self.written(key):
+        if not isinstance(self.node, Mapping) or not self.sound(self.node):
+            return Lost(every=True)
+        if not self.written(key):
             return Lost(self.stray())
         node = self.get(key)
         if not isinstance(node, Mapping) or any(not entry.key for entry in node.lost):
@@ -134,6 +136,12 @@ class Fields:
         node = self.get(key)
         if isinstance(node, Mapping):
             yield from (entry for entry in node.entries if ID.fullmatch(entry.key))
+
+    def has(self, key: str, id_: str) -> bool:
+        """Say whether `things` gives an entry with this id."""
+        node = self.get(key)
+        found = node.entry(id_) if isinstance(node, Mapping) else None
+        return found is not None and ID.fullmatch(id_) is not None
 
     def titles(self, key: str) -> tuple[tuple[str, str], ...]:
         """Give a mapping of texts as pairs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
@@ -19,18 +20,30 @@ def load_matrix(root: Node, reported: frozenset[int], problems: Problems) -> Mat
     Make a matrix of a document, leaving what is wrong with it in `problems`.
 
     `reported` are the nodes the schema check reported. A matrix made of a document with problems
-    serves to find further ones and is not to be used; None means not even that can be made.
+    serves to find further ones and is not to be used; None means not even that can be made. Of a
+    large document with problems none is made: telling one from another takes long.
     """
-    if not isinstance(root, Mapping) or id(root) in reported or problems.full:
+    large = len(problems.source.text) > LARGE and problems.found
+    if not isinstance(root, Mapping) or id(root) in reported or problems.full or large:
         return None
     with suppress(EnoughError):
         return _matrix(root, Fields(root, reported, problems))
     return None
 
 
-def _matrix(root: Mapping, fields: Fields) -> Matrix:
+LARGE = 1_000_000
+MAX_CELLS = 250_000
+
+
+def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
     id_ = fields.get("id")
     found = declarations.tools(fields)
+    written = root.entry("actions")
+    levels = max(len(tool.levels) for tool in found.values())
+    if written and levels * sum(1 for _ in fields.things("actions")) > MAX_CELLS:
+        message = f"more than {MAX_CELLS:,} cells, a row having one for each level"
+        fields.problems.add(Code.TOO_LARGE, message, written.key_span)
+        return None
     permissions = tuple(declarations.granular(fields, found))
     facts = tuple(declarations.conditions(fields))
     names = declarations.names_of(fields, found, permissions, facts)

@@ -30,10 +30,8 @@ __all__ = [
     "tool_of",
 ]
 
-RESERVED = frozenset(
-    {"allow", "deny", "unknown", "not_applicable", "all", "any", "not", "level", "when", "with"}
-)
 CELLS = ("allow", "deny", "unknown", "not_applicable")
+RESERVED = frozenset({*CELLS, "all", "any", "not", "level", "when", "with", "given"})
 ROOTS = ("user", "resource", "context")
 PATH = re.compile(r"(user|resource|context)((\.[A-Za-z][A-Za-z0-9_]*)+)")
 PATH_LIKE = re.compile(r"([A-Za-z_]+)(\.[A-Za-z_][A-Za-z0-9_]*)+")
@@ -51,8 +49,8 @@ class Names:
 
     tools: dict[str, Tool] = field(factory=dict)
     granular: dict[str, str] = field(factory=dict)  # id: tool
-    conditions: tuple[str, ...] = ()
-    obligations: tuple[str, ...] = ()
+    conditions: dict[str, None] = field(factory=dict)  # for their order, and a quick look
+    obligations: dict[str, None] = field(factory=dict)
     lost: dict[str, Lost] = field(factory=dict)
     levels: dict[str, Lost] = field(factory=dict)
     orders: frozenset[str] = frozenset()

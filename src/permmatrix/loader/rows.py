@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Related
@@ -70,9 +70,10 @@ def _with_these_levels(tool: Tool, fields: Fields, names: Names) -> Tool:
     """Give the tool whose levels the cells have, reporting once that it is another one."""
     cells = list(fields.things("cells"))
     keys = {entry.key for entry in cells}
+    if not keys or not tool.levels or _any_of(tool, keys):
+        return tool
     for other in names.tools.values():
-        levels = [level.id for level in other.levels]
-        if keys and tool.levels and keys.issubset(levels) and not _any_of(tool, keys):
+        if keys.issubset(level.id for level in other.levels):
             message = f"unknown level `{cells[0].key}` of `{tool.id}`"
             help_ = f"`{other.id}` has it: put `tool: {other.id}` in the row"
             fields.problems.add(Code.UNKNOWN_LEVEL, message, cells[0].key_span, help=help_)
@@ -86,7 +87,7 @@ def _any_of(tool: Tool, keys: set[str]) -> bool:
 
 def _cells(fields: Fields, names: Names, tool: Tool) -> tuple[dict[str, Cell], set[str]]:
     """Give a cell for every level, and the levels of which it is not known what they say."""
-    cells: dict[str, Cell] = {level.id: Deny() for level in tool.levels}
+    cells: dict[str, Cell] = dict.fromkeys((level.id for level in tool.levels), Deny())
     node = fields.get("cells")
     if not isinstance(node, MappingNode) or fields.twice("cells"):
         return cells, set(cells)
@@ -111,9 +112,9 @@ def _without(cells: Mapping[str, Cell], unread: set[str]) -> dict[str, Cell]:
 
 def _marks(key: str, fields: Fields, top: Fields) -> tuple[str, ...]:
     code, word = MARKS[key]
-    known = [entry.key for entry in top.things(key)]
     for name, span in fields.texts(key):
-        if name not in known and not top.lost(key).has(name, known):
+        known = () if top.has(key, name) else tuple(entry.key for entry in top.things(key))
+        if not top.has(key, name) and not top.lost(key).has(name, known):
             hint = did_you_mean(name, known, others="declared here")
             if not known:
                 hint = f"declare it at the top of the file: `{key}: {{{name}: …}}`"
@@ -123,9 +124,9 @@ def _marks(key: str, fields: Fields, top: Fields) -> tuple[str, ...]:
 
 def _section(fields: Fields, top: Fields) -> str | None:
     section, node = fields.text("section"), fields.get("section")
-    known = [entry.key for entry in top.things("sections")]
-    if section is None or node is None or section in known:
+    if section is None or node is None or top.has("sections", section):
         return section
+    known = [entry.key for entry in top.things("sections")]
     if not top.lost("sections").has(section, known):
         hint = did_you_mean(section, known, others="declared here")
         fields.problems.add(
@@ -238,10 +239,11 @@ def documented(fields: Fields) -> Documented | None:
 def operations(fields: Fields, found: tuple[Action, ...]) -> Iterator[Operation]:
     """Read the operations."""
     matrix = fields.text("id") or ""
-    rows = [action.id.partition(".")[2] for action in found]
+    rows = dict.fromkeys(action.id.partition(".")[2] for action in found)
+    lost = fields.lost("actions") | Lost(every=not fields.written("actions"))
     for entry in fields.things("operations"):
         inner = fields.of(entry.value)
-        named = list(_rows(matrix, inner, rows, fields.lost("actions")))
+        named = list(_rows(matrix, inner, rows, lost))
         yield Operation(
             id=f"{matrix}.{entry.key}",
             title=inner.text("title") or entry.key,
@@ -254,7 +256,9 @@ def operations(fields: Fields, found: tuple[Action, ...]) -> Iterator[Operation]
         )
 
 
-def _rows(matrix: str, fields: Fields, known: list[str], lost: Lost) -> Iterator[tuple[str, Span]]:
+def _rows(
+    matrix: str, fields: Fields, known: Collection[str], lost: Lost
+) -> Iterator[tuple[str, Span]]:
     """Give the actions an operation names; those of other matrices are looked up later."""
     for written, span in fields.texts("any_of"):
         name = written.removeprefix(f"{matrix}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, TypeVar
 
 from permmatrix.codes import Code
@@ -128,6 +129,8 @@ def _unknown_actions(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[D
 
 def _circular_levels(matrices: MatrixSet) -> Iterator[Diagnostic]:
     tools = matrices.tools
+    if not _some_circle(tools):
+        return
     told: set[tuple[str, str]] = set()
     for tool in tools.values():
         for level in tool.levels:
@@ -142,6 +145,26 @@ def _circular_levels(matrices: MatrixSet) -> Iterator[Diagnostic]:
                 span=level.span,
                 help="a `held_when` may name levels that do not lead back to its own",
             )
+
+
+def _some_circle(tools: dict[str, Tool]) -> bool:
+    """Say at once that there is no circle, as there mostly is none."""
+    graph = {
+        (tool.id, level.id): {
+            (atom.tool, named)
+            for atom in atoms(level.held_when)
+            if isinstance(atom, HasLevel)
+            for named in atom.levels
+        }
+        for tool in tools.values()
+        for level in tool.levels
+        if level.held_when is not None
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _reached(tool: str, level: str, tools: dict[str, Tool]) -> set[tuple[str, str]]:
