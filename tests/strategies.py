@@ -407,14 +407,15 @@ def _fact(draw: st.DrawFn, good: Sequence[Any]) -> Any:
 
 def _held(draw: st.DrawFn, names: Sequence[str], kind: str) -> Any:
     """Make what a user holds on a tool, in one scope: levels or granular permissions."""
-    sort = pick(draw, ["one" if kind == "levels" else "some"] * 8 + ["some"] * 4 + ["odd"])
+    sort = pick(draw, ["one" if kind == "levels" else "some"] * 8 + ["some"] * 4 + ["odd"] * 2)
     if not names:
         sort = "odd"
     if sort == "one":
         return pick(draw, names)
     if sort == "some":
         return pick(draw, [list, set, tuple, frozenset])(_some(draw, names))
-    return pick(draw, [ABSENT, None, "zebra", [*names[:1], None], ["zebra"], *HOSTILE])
+    odd = pick(draw, [ABSENT, None, "zebra", [*names[:1], None], HOSTILE, HOSTILE])
+    return pick(draw, HOSTILE) if odd is HOSTILE else odd
 
 
 def _held_on_tools(draw: st.DrawFn, matrices: MatrixSet, kind: str) -> Any:

@@ -61,7 +61,7 @@ def load_compiled(path: str | os.PathLike[str]) -> Policy:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123  pathlib would double the start
             program = Program.from_json(file.read())
         return Policy(program)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         from permmatrix.reading import unreadable  # noqa: PLC0415  only to report
 
         raise MatrixError(unreadable(os.fspath(path), error)) from error

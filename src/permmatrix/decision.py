@@ -47,8 +47,16 @@ class Decision:
         errors: the facts the answer waits on that were supplied but cannot be used.
         obligations: limits that come with the yes.
 
-    It names no user, action or resource, so that equal answers can be one object.
+    It names no user, action or resource, so that equal answers can be one object; nor can it be
+    changed, since it may be shared.
     """
+
+    allowed: bool
+    outcome: Outcome
+    level: str | None
+    missing: tuple[str, ...]
+    errors: tuple[FactError, ...]
+    obligations: tuple[str, ...]
 
     __slots__ = ("allowed", "errors", "level", "missing", "obligations", "outcome")
 
@@ -60,12 +68,22 @@ class Decision:
         errors: tuple[FactError, ...] = (),
         obligations: tuple[str, ...] = (),
     ) -> None:
-        self.allowed = outcome is Outcome.ALLOWED
-        self.outcome = outcome
-        self.level = level
-        self.missing = missing
-        self.errors = errors
-        self.obligations = obligations
+        put = object.__setattr__
+        put(self, "allowed", outcome is Outcome.ALLOWED)
+        put(self, "outcome", outcome)
+        put(self, "level", level)
+        put(self, "missing", missing)
+        put(self, "errors", errors)
+        put(self, "obligations", obligations)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a decision does not change: {name}")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a decision does not change: {name}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Decision, self._fields()
 
     @property
     def unknown(self) -> bool:

@@ -26,7 +26,7 @@ MAX_BYTES = 8 * 1024 * 1024
 """A file larger than this is refused unread. 10,000 rows of the shipped kind take about half."""
 
 MAX_DEPTH = 50
-MAX_NODES = 500_000
+MAX_NODES = 400_000
 
 # What YAML does not print, and what its parsers take for a line break where editors do not. Tabs
 # and directives are legal YAML, but PyYAML's two parsers disagree on where.

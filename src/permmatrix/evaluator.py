@@ -110,10 +110,12 @@ class Evaluator:
             levels = user.levels
             # a dict and no less: a mapping of the host's own may answer `[]` in its own way
             if type(levels) is dict and (platform is None or platform in platforms):  # type: ignore[operator]  # `in None` raises, and the careful way takes over
-                answer = answers[levels[tool]]
-                if answer is True or answer is False:
-                    return answer
-                return answer(user, resource, context)
+                level = levels[tool]
+                if type(level) is str:  # and not something that only equals one
+                    answer = answers[level]
+                    if answer is True or answer is False:
+                        return answer
+                    return answer(user, resource, context)
         except Exception:  # noqa: BLE001, S110  whatever it was, the careful way says it
             pass
         return self.careful(user, action, resource, context, platform).allowed
@@ -127,12 +129,13 @@ class Evaluator:
             levels = user.levels
             if type(levels) is dict and (platform is None or platform in platforms):  # type: ignore[operator]  # as above
                 level = levels[tool]
-                answer = answers[level]
-                if answer is not True and answer is not False:
-                    answer = answer(user, resource, context)
-                decision = (yes if answer else no)[level]
-                if decision is not None:
-                    return decision
+                if type(level) is str:
+                    answer = answers[level]
+                    if answer is not True and answer is not False:
+                        answer = answer(user, resource, context)
+                    decision = (yes if answer else no)[level]
+                    if decision is not None:
+                        return decision
         except Exception:  # noqa: BLE001, S110  as above
             pass
         return self.careful(user, action, resource, context, platform)

@@ -67,7 +67,7 @@ def explain(  # noqa: PLR0913, PLR0917  the question
 def _deciding(decision: Decision, rows: tuple[RowWorking, ...]) -> RowWorking:
     alike = [row for row in rows if row.decision == decision]
     near = [row for row in rows if row.decision.outcome is decision.outcome]
-    return (alike or near)[-1]
+    return (alike or near or rows)[-1]
 
 
 def _name(thing: Anything) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from types import MemberDescriptorType
 
 from permmatrix.errors import FactError, UnknownNameError
 from permmatrix.names import suggest
@@ -127,6 +128,14 @@ class Question:
         Raises:
             UnknownNameError: the user holds a level that the tool does not have.
         """
+        try:
+            return self._levels(id_)
+        except UnknownNameError:
+            raise
+        except Exception as error:  # noqa: BLE001  the host's collections may raise anything
+            return Open(errors=[FactError.raised(f"user.levels.{id_}", error)])
+
+    def _levels(self, id_: str) -> frozenset[str] | Open:
         tool, path = self.tools[id_], f"user.levels.{id_}"
         value = self._held("levels", id_)
         if isinstance(value, Open):
@@ -138,14 +147,15 @@ class Question:
         for level in held:
             if not isinstance(level, str):
                 return _wrong(path, expected, level)
-        undeclared = sorted(set(held).difference(tool.levels))
+        held = frozenset(map(str.__str__, held))  # the text, whatever class it is of
+        undeclared = sorted(held.difference(tool.levels))
         if undeclared:
             name = undeclared[0]
             raise UnknownNameError("level", name, suggest(name, tool.levels))
-        never = sorted(set(held).difference(tool.handed_out))
+        never = sorted(held.difference(tool.handed_out))
         if never:
             return Open(errors=[FactError(path, "a level that is handed out", f"is {never[0]}")])
-        return frozenset(held) or frozenset(filter(None, [tool.default]))
+        return held or frozenset(filter(None, [tool.default]))
 
     def _level(self, id_: str, level: str) -> bool | Open:
         try:
@@ -163,7 +173,7 @@ class Question:
             return False
         if not isinstance(held, COLLECTIONS):
             return _wrong(f"user.granular.{id_}", "a collection of permissions", held)
-        return any(name == other for other in held if isinstance(other, str))
+        return _among(name, held)
 
     def _operand(self, operand: Atom) -> Any:
         return self.value(operand[1]) if operand[0] == "path" else operand[1]
@@ -210,9 +220,15 @@ class Question:
         if kinds[0] != kinds[1]:
             blamed = 1 if right[0] == "path" else 0
             return _wrong((left, right)[blamed][1], kinds[1 - blamed], values[blamed])
-        if test == "equals":
-            return bool(read[0] == read[1])
-        return bool(read[0] < read[1] if test == "before" else read[0] <= read[1])
+        match test:
+            case "equals":
+                return bool(read[0] == read[1])
+            case "before":
+                return bool(read[0] < read[1])
+            case "at_or_before":
+                return bool(read[0] <= read[1])
+            case _:
+                raise AssertionError(test)
 
 
 def _part(thing: Any, name: str) -> Any:
@@ -224,9 +240,9 @@ def _part(thing: Any, name: str) -> Any:
         return thing.get(name)
     if found is not ABSENT:
         return found
-    # tell an attribute that is not there from a property that fails with AttributeError
+    # tell an attribute that is not there, or a slot left empty, from a property that fails
     owners = [owner for owner in type(thing).__mro__ if name in vars(owner)]
-    if owners and isinstance(vars(owners[0])[name], property):
+    if owners and not isinstance(vars(owners[0])[name], MemberDescriptorType):
         return getattr(thing, name)  # raises again, and is reported
     return None
 
@@ -298,6 +314,9 @@ def moment(value: Any) -> Any:
 
 def _among(member: Any, members: Any) -> bool:
     if isinstance(member, str):
+        # a set finds by hash, and what hashes and equals like a text means that text
+        if isinstance(members, set | frozenset):
+            return member in members
         return any(member == other for other in members if isinstance(other, str))
     kind = kind_of(member)
     return any(member == other for other in members if kind_of(other) == kind)

@@ -163,7 +163,6 @@ class Program:
             for shape in self.shapes
         ]
         whole = {
-            "format": FORMAT,
             "digest": self.digest,
             "digests": self.digests,
             "platforms": self.platforms,
@@ -176,7 +175,8 @@ class Program:
             "aliases": self.aliases,
             "sources": self.sources,
         }
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
+        text = _compact(whole)
+        return _compact({"format": FORMAT, "sha256": _checksum(text), **whole}) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Program:
@@ -189,6 +189,10 @@ class Program:
         whole = json.loads(text)
         if not isinstance(whole, dict) or whole.get("format") != FORMAT:
             raise ValueError(f"not a compiled policy of format {FORMAT}")
+        checksum = whole.pop("sha256", None)
+        del whole["format"]
+        if checksum != _checksum(_compact(whole)):
+            raise ValueError("the compiled policy is damaged: its checksum does not fit")
         try:
             return cls(
                 tools={id_: _tool(*fields) for id_, fields in whole["tools"].items()},
@@ -208,6 +212,17 @@ class Program:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("the compiled policy is damaged") from error
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _checksum(text: str) -> str:
+    """Hash a compiled policy's text against damage. It is no signature: trust the file as code."""
+    from hashlib import sha256  # noqa: PLC0415  only to read or write a file
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tool(

@@ -35,7 +35,12 @@ def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None
     """
     found: list[Source] = []
     problems: list[Problems] = []
-    for path in _files(paths):
+    files = list(_files(paths))
+    if not files:  # a deployment whose pattern matched nothing must not get an empty policy
+        problems.append(Problems(Source("(no file)", "")))
+        nowhere = Span(problems[0].source, 0, 0)
+        problems[0].add(Code.UNREADABLE, "no file was named", nowhere)
+    for path in files:
         name = f"{shown_in}/{path.name}" if shown_in else str(path)
         reading = Problems(Source(name, ""))
         source = text_of(path, reading)
@@ -43,8 +48,8 @@ def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None
         problems.append(reading)
     matrices, report = read_sources(found, whole=len(found) == len(problems))
     unread = [diagnostic for reading in problems for diagnostic in reading.found]
-    files = tuple(reading.source.name for reading in problems)
-    report = Report((*report.diagnostics, *unread), files)
+    names = tuple(reading.source.name for reading in problems)
+    report = Report((*report.diagnostics, *unread), names)
     return (matrices if report.ok else None), report
 
 
@@ -74,23 +79,26 @@ def read_sources(
 def _files(paths: Paths) -> Iterator[Path]:
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     seen = set()
-    for path in map(Path, given):
+    for path in (Path(path) for path in given if str(path)):  # an empty text is not this folder
         for file in _walk(path) if path.is_dir() else [path]:
-            if file not in seen:
-                seen.add(file)
+            real = os.path.realpath(file)  # one file by two spellings is one file
+            if real not in seen:
+                seen.add(real)
                 yield file
 
 
 def _walk(folder: Path) -> list[Path]:
     """Give the YAML files of a folder and the folders in it, in order, without hidden ones."""
-    return [
-        Path(root) / name
-        for root, folders, names in sorted(os.walk(folder))
-        if not any(part.startswith(".") for part in Path(root).relative_to(folder).parts)
-        for name in sorted(names)
-        if name.endswith((".yaml", ".yml")) and not name.startswith(".")
-        if not name.endswith((".permtest.yaml", ".permtest.yml"))
-    ] or [folder]
+    found = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(root) / name for name in sorted(names) if _is_matrix(name)]
+    return found or [folder]
+
+
+def _is_matrix(name: str) -> bool:
+    is_yaml = name.endswith((".yaml", ".yml")) and not name.startswith(".")
+    return is_yaml and not name.endswith((".permtest.yaml", ".permtest.yml"))
 
 
 def text_of(path: Path, problems: Problems) -> Source | None:
@@ -103,6 +111,8 @@ def text_of(path: Path, problems: Problems) -> Source | None:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         problems.add(Code.UNREADABLE, f"the file cannot be read: {reason}", nowhere)
+    except ValueError:  # a null character in the path
+        problems.add(Code.UNREADABLE, "the file cannot be read: no such path", nowhere)
     else:
         return _decode(data, problems)
     return None

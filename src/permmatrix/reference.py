@@ -43,15 +43,16 @@ NEAREST = (  # of several denials the one named is the one that came nearest to 
 
 def decide(question: Question, asked: str) -> Decision:
     """Answer for an action or an operation, by its id or an alias."""
-    if question.platform is not None and question.platform not in question.matrices.platforms:
+    platforms = list(question.matrices.platforms)
+    if question.platform is not None and question.platform not in platforms:
         raise _unknown("platform", question.platform, question.matrices.platforms)
+    known = [*question.matrices.actions, *question.matrices.operations]
+    if asked not in known:
+        raise _unknown("action", asked, known)
     if asked in question.matrices.actions:
         return decide_row(question, question.matrices.actions[asked])
-    if asked in question.matrices.operations:
-        rows = question.matrices.operations[asked].any_of
-        return _best([decide_row(question, question.matrices.actions[id_]) for id_ in rows])
-    known = [*question.matrices.actions, *question.matrices.operations]
-    raise _unknown("action", asked, known)
+    rows = question.matrices.operations[asked].any_of
+    return _best([decide_row(question, question.matrices.actions[id_]) for id_ in rows])
 
 
 def decide_row(question: Question, row: model.Action) -> Decision:

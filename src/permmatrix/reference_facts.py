@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from types import MemberDescriptorType
 from typing import Any, TypeAlias, assert_never, final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from permmatrix import conditions as tests
 from permmatrix import model
@@ -36,13 +37,18 @@ __all__ = [
 @final
 @frozen
 class Question:
-    """Who asks, about what, in which circumstances, on which platform."""
+    """
+    Who asks, about what, in which circumstances, on which platform.
+
+    `seen` keeps what was read, so that a path is read once however often it is asked for.
+    """
 
     matrices: model.MatrixSet
     user: Any
     resource: Any = None
     context: Any = None
     platform: str | None = None
+    seen: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
 
 @final
@@ -69,6 +75,16 @@ def settled(ask: Callable[[], Any]) -> Any:
 
 def fact(question: Question, path: tests.Path) -> Any:
     """Read an attribute path from the user, the resource or the context; null is not known."""
+    name = str(path)
+    if name not in question.seen:
+        question.seen[name] = settled(partial(_read, question, path))
+    found = question.seen[name]
+    if isinstance(found, Waiting):
+        raise found
+    return found
+
+
+def _read(question: Question, path: tests.Path) -> Any:
     thing = getattr(question, path.root)
     for segment in path.segments:
         if thing is not None:
@@ -80,14 +96,16 @@ def fact(question: Question, path: tests.Path) -> Any:
 
 def _part(thing: Any, name: str, path: str) -> Any:
     """Read an attribute, or a key of a mapping that has no such attribute but a method."""
-    keys = isinstance(thing, Mapping)
     try:
         found = getattr(thing, name)
-        if not (keys and callable(found)):
+        keys = callable(found) and isinstance(thing, Mapping)
+        if not keys:
             return found
     except AttributeError as error:
+        keys = isinstance(thing, Mapping)
         there = [vars(it)[name] for it in type(thing).__mro__ if name in vars(it)]
-        if there and isinstance(there[0], property) and not keys:  # it is there, and it failed
+        empty_slot = there and isinstance(there[0], MemberDescriptorType)
+        if there and not empty_slot and not keys:  # it is there, and it failed
             raise FactError.raised(path, error) from error
     except Exception as error:  # the host's code may raise anything
         raise FactError.raised(path, error) from error
@@ -96,6 +114,15 @@ def _part(thing: Any, name: str, path: str) -> Any:
 
 def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
     """Give the levels the user was given on a tool, or else its default level."""
+    try:
+        return _levels_given(question, tool)
+    except (Waiting, FactError, UnknownNameError):
+        raise
+    except Exception as error:  # the host's collections may raise anything
+        raise FactError.raised(f"user.levels.{tool.id}", error) from error
+
+
+def _levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
     path, known = f"user.levels.{tool.id}", [level.id for level in tool.levels]
     value = _held(question, tool, "levels")
     levels = [value] if isinstance(value, str) else value
@@ -104,10 +131,11 @@ def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
     for level in levels:
         if not isinstance(level, str):
             raise FactError.wrong(path, "a level or a collection of levels", level)
-    for level in sorted(levels):
+    levels = sorted(str.__str__(level) for level in levels)  # the text, whatever class it is of
+    for level in levels:
         if level not in known:
             raise UnknownNameError("level", level, suggest(level, known))
-    for level in sorted(levels):
+    for level in levels:
         if not tool.level(level).handed_out:
             raise FactError(path, "a level that is handed out", f"is {level}")
     default = [tool.default_level] if tool.default_level is not None else []
@@ -116,10 +144,16 @@ def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
 
 def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     """Say whether the user holds a granular permission on a tool."""
-    value = _held(question, tool, "granular")
-    if not isinstance(value, list | tuple | set | frozenset):
-        raise FactError.wrong(f"user.granular.{tool.id}", "a collection of permissions", value)
-    return any(isinstance(other, str) and other == name for other in value)
+    path = f"user.granular.{tool.id}"
+    try:
+        value = _held(question, tool, "granular")
+        if isinstance(value, list | tuple | set | frozenset):
+            return _among(name, value)
+    except (Waiting, FactError):
+        raise
+    except Exception as error:  # the host's collections may raise anything
+        raise FactError.raised(path, error) from error
+    raise FactError.wrong(path, "a collection of permissions", value)
 
 
 def _held(question: Question, tool: model.Tool, kind: str) -> Any:
@@ -302,4 +336,7 @@ def _collection(path: tests.Path, value: Any) -> Any:
 
 
 def _among(member: Any, members: Iterable[Any]) -> bool:
+    """A text is in a set if the set says so; otherwise members are compared like with like."""
+    if isinstance(member, str) and isinstance(members, set | frozenset):
+        return member in members
     return any(_single(member) == _single(other) for other in members)

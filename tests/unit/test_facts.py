@@ -593,10 +593,10 @@ class Mapped:
 
 
 def test_a_descriptor_that_fails_on_its_class_is_no_crash() -> None:
-    """What says by AttributeError that it is not there is missing, whatever its class says."""
-    question = Asked(holder("reader"), Mapped())
+    """What is there and fails is an error, however its class would fail as well."""
+    decision = agreed(of(IS_TRUE), "m.needs_not", Asked(holder("reader"), Mapped()))
 
-    assert agreed(of(IS_TRUE), "m.needs_not", question).missing == ("resource.private",)
+    assert (decision.outcome, waits_on(decision)) == (Outcome.ERROR, ["resource.private"])
 
 
 @final
@@ -605,15 +605,15 @@ class Cached:
 
     @cached_property
     def private(self) -> bool:
-        """Whether it is private; a mistake within hides it."""
+        """Whether it is private; a mistake within looks like an absent attribute."""
         raise AttributeError("no such column")
 
 
-def test_a_cached_property_that_raises_lets_nothing_through() -> None:
-    """What cannot be told from an absent attribute is missing."""
-    question = Asked(holder("reader"), Cached())
+def test_a_cached_property_that_raises_is_no_absent_attribute() -> None:
+    """Whatever the class has under the name is there, and has failed."""
+    decision = agreed(of(IS_TRUE), "m.needs_not", Asked(holder("reader"), Cached()))
 
-    assert agreed(of(IS_TRUE), "m.needs_not", question).missing == ("resource.private",)
+    assert (decision.outcome, waits_on(decision)) == (Outcome.ERROR, ["resource.private"])
 
 
 @final

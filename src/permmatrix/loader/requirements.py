@@ -256,6 +256,14 @@ def _pair(
     kind: str, left: Operand, right: Operand, items: list[Node], fields: Fields
 ) -> Test | None:
     match kind, left, right:
+        case _, Path(), Path() if left == right:
+            fields.problems.add(
+                Code.NO_FACT,
+                f"`{kind}` compares `{left}` with itself, so no fact decides it",
+                items[1].span,
+                help="name the other fact: `user.id`, `resource.owner`",
+            )
+            return None
         case "contains", Path(), _:
             return tests.Contains(left, right)
         case "overlaps", Path(), Path():
