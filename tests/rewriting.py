@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve
 
-from permmatrix import FactError, User
+from permmatrix import User
 from permmatrix.model import (
     Action,
     Allow,
@@ -336,12 +336,6 @@ class Renaming:
         """Rename the tool in the path of a fact."""
         root, _, tool = path.rpartition(".")
         return f"{root}.{self.names.get(tool, tool)}" if root in PREFIXES else path
-
-    def error(self, error: FactError) -> FactError:
-        """Rename what an error speaks of."""
-        known = error.found.removeprefix("is ")
-        found = f"is {self.names[known]}" if known in self.names else error.found
-        return FactError(self.path(error.fact), error.expected, found)
 
 
 HELD = ("levels", "granular")

@@ -11,6 +11,7 @@ strategies nested in strategies.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -432,7 +433,12 @@ def _held_on_tools(draw: st.DrawFn, matrices: MatrixSet, kind: str) -> Any:
             value = {place: it for place, it in places.items() if it is not ABSENT}
         if value is not ABSENT:
             held[tool.id] = value
-    return held
+    return pick(draw, HOLDINGS)(held)
+
+
+def _makes_up(held: Mapping[str, Any]) -> defaultdict[str, str]:
+    """Give a mapping that has an answer for whatever it is asked by index."""
+    return defaultdict(lambda: LEVEL_IDS[-1], held)
 
 
 PLACES = ("p1", "p2", 7, SOME_UUID)
@@ -473,7 +479,8 @@ def _nothing(_: Mapping[str, Any]) -> None:
 
 Carrier: TypeAlias = Callable[[Mapping[str, Any]], Any]
 
-USERS: Sequence[Carrier] = (_as_user, _as_user, Thing, Slotted, dict, MappingProxyType)
+HOLDINGS: Sequence[Carrier] = (*[dict] * 8, MappingProxyType, _makes_up)
+USERS: Sequence[Carrier] = (*[_as_user] * 4, Thing, Slotted, dict, MappingProxyType)
 RESOURCES: Sequence[Carrier] = (_as_contract, _as_contract, Thing, dict, _nothing)
 CONTEXTS: Sequence[Carrier] = (dict, dict, Thing, MappingProxyType, _nothing)
 

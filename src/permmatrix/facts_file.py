@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -56,7 +57,8 @@ def read_facts(path: str, matrices: MatrixSet) -> Facts:
 
 
 def _is_folder(path: str, problems: Problems) -> bool:
-    found = path != "-" and Path(path).is_dir()
+    # pathlib would raise for a path too long, or within a folder that is closed to us
+    found = path != "-" and os.path.isdir(path)  # noqa: PTH112  as above
     if found:
         message = "this is a folder; name the file of facts in it"
         problems.add(Code.UNREADABLE, message, Span(problems.source, 0, 0))

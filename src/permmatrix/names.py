@@ -32,7 +32,8 @@ def suggest(name: object, known: Iterable[str]) -> tuple[str, ...]:
     for candidate in known:
         by_fold.setdefault(_fold(candidate), candidate)
         # `commitments.search` is also meant by somebody who wrote only `search`
-        by_fold.setdefault(_fold(candidate.rpartition(".")[2]), candidate)
+        if "." in candidate:
+            by_fold.setdefault(_fold(candidate.rpartition(".")[2]), candidate)
     folded, names = _fold(str(name))[:200], list(by_fold)
     if len(names) > MANY:
         names.sort()

@@ -210,7 +210,7 @@ class Program:
                 digest=str(whole["digest"]),
                 sources=tuple((str(name), str(text)) for name, text in whole["sources"]),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError("the compiled policy is damaged") from error
 
 

@@ -80,17 +80,31 @@ def _files(paths: Paths) -> Iterator[Path]:
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     seen = set()
     for path in (Path(path) for path in given if str(path)):  # an empty text is not this folder
-        for file in _walk(path) if path.is_dir() else [path]:
-            real = os.path.realpath(file)  # one file by two spellings is one file
+        # pathlib would raise for a path too long, or within a folder that is closed to us
+        for file in _walk(path) if os.path.isdir(path) else [path]:  # noqa: PTH112  as above
+            real = _real(file)
             if real not in seen:
                 seen.add(real)
                 yield file
 
 
+def _real(file: Path) -> str:
+    """Give the same for one file by two spellings."""
+    try:
+        return os.path.realpath(file)
+    except ValueError:  # a null character in the path
+        return str(file)
+
+
 def _walk(folder: Path) -> list[Path]:
     """Give the YAML files of a folder and the folders in it, in order, without hidden ones."""
-    found = []
-    for root, folders, names in os.walk(folder):
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        """Not pass over a folder that cannot be read: it is opened like a file, and says why."""
+        found.append(Path(error.filename))
+
+    for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(root) / name for name in sorted(names) if _is_matrix(name)]
     return found or [folder]

@@ -49,12 +49,13 @@ def row_reason(
 
 
 def _blank(tool: model.Tool, levels: Iterable[LevelWorking]) -> str:
-    held = [level for level in levels if level.held != "open"]
-    titles = all_of_words(level.title for level in held) if held else ""
-    if [level.held for level in held] == ["default"]:
-        return f"no level was given on {tool.title}, and {titles} does not allow it"
+    """Say whose cells are blank: then every level held for certain has a blank one."""
+    held = list(levels)
     if not held:
         return f"no level the user may hold on {tool.title} allows it"
+    titles = all_of_words(level.title for level in held)
+    if [level.held for level in held] == ["default"]:
+        return f"no level was given on {tool.title}, and {titles} does not allow it"
     return f"{titles} on {tool.title} {'does' if len(held) == 1 else 'do'} not allow it"
 
 

@@ -318,9 +318,14 @@ class TestLevelAndGranular:
 
         assert command(f"{asked} --level head_contracts=none").code == 0
 
-    def test_several_levels_are_held_together(self, command: Command) -> None:
-        """One level that allows is enough."""
-        ran = command("can commitments.edit_purchase_order --level none --level admin")
+    @pytest.mark.parametrize("levels", [("none", "admin"), ("admin", "none")])
+    def test_several_levels_are_held_together(
+        self, command: Command, levels: tuple[str, str]
+    ) -> None:
+        """One level that allows is enough, in whatever order they are said."""
+        first, second = levels
+
+        ran = command(f"can commitments.edit_purchase_order --level {first} --level {second}")
 
         assert ran.code == 0
 
@@ -352,6 +357,20 @@ class TestLevelAndGranular:
         asked = "can ana commitments.create_subcontractor_sov --facts facts.yaml"
         more = f"--granular create_work_order_contract --fact resource.project={project}"
         assert command(f"{asked} {more}").code == code
+
+    def test_a_granular_permission_counts_in_a_scope_not_held_before(
+        self, command: Command, tmp_path: Path
+    ) -> None:
+        """Nothing was held in this project, and now two permissions are."""
+        (tmp_path / "facts.yaml").write_text(
+            "format: permmatrix-facts/1\nusers:\n"
+            "  ana: {levels: {commitments: read_only}, granular: {commitments: {there: []}}}\n",
+            encoding="utf-8",
+        )
+        asked = "can ana commitments.create_subcontractor_sov --facts facts.yaml"
+        both = "--granular create_purchase_order_contract --granular create_work_order_contract"
+
+        assert command(f"{asked} {both} --fact resource.project=here").code == 0
 
     def test_adding_to_what_is_unknown_is_refused(self, command: Command) -> None:
         """To know one permission is not to know that there are no others."""
@@ -431,11 +450,14 @@ class TestFact:
 
         assert ran.out.startswith(answer)
 
-    def test_paths_reach_into_facts(self, command: Command) -> None:
-        """A path sets what is held on one tool of several."""
+    @pytest.mark.parametrize("scope", ["=read_only", ".harbour=read_only", "={harbour: read_only}"])
+    def test_paths_reach_into_facts(self, command: Command, scope: str) -> None:
+        """A path sets what is held on one tool of several, and in one project of many."""
         asked = f"can fay head_contracts.view_head_contract HC-1 {FACTS}"
 
-        assert command(f"{asked} --fact user.levels.head_contracts=read_only").code == 0
+        ran = command(asked, "--fact", f"user.levels.head_contracts{scope}")
+
+        assert ran.code == 0
 
     @pytest.mark.parametrize(
         ("fact", "message"),

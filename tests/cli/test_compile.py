@@ -122,8 +122,15 @@ class TestFile:
         assert (tmp_path / "link.json").is_symlink()
         assert pm.load_compiled("real.json").actions
 
-    def test_a_device_stays_a_device(self, command: Command) -> None:
-        """Writing to nowhere does not put a file in its place."""
-        assert command(f"compile documents.yaml -o {os.devnull}").code == 0
+    def test_what_is_no_file_stays_what_it_is(self, command: Command, tmp_path: Path) -> None:
+        """A pipe is written to, and no file is put in its place."""
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
-        assert not Path(os.devnull).is_file()
+        ran = command("compile documents.yaml -o pipe")
+        text = os.read(reader, 65536)
+        os.close(reader)
+
+        assert (ran.code, stat.S_ISFIFO(pipe.stat().st_mode)) == (0, True)
+        assert json.loads(text)["format"] == "permmatrix-program/1"

@@ -288,12 +288,13 @@ def test_renaming_consistently_changes_nothing(found: tuple[MatrixSet, Asked]) -
     for name in names_of(matrices):
         expected, told = can(policy, name, asked), can(other, name, renaming.asked(asked))
         if not isinstance(expected, Decision):
-            assert told == (expected[0], renaming.names.get(expected[1], expected[1]))
+            assert told[0] == expected[0]  # of several undeclared levels, the first is named
             continue
         assert (told.outcome, told.obligations) == (expected.outcome, expected.obligations)
         assert told.level == (expected.level and renaming(expected.level))
         assert set(told.missing) == set(map(renaming.path, expected.missing))
-        assert set(told.errors) == set(map(renaming.error, expected.errors))
+        unusable = {(renaming.path(it.fact), it.expected) for it in expected.errors}
+        assert {(it.fact, it.expected) for it in told.errors} == unusable
 
 
 # What a digest says.
@@ -487,7 +488,7 @@ def test_generators_reach_every_outcome() -> None:
     assert set(outcomes) == {*Outcome, None}
     assert min(outcomes[it] for it in Outcome) >= 5
     assert outcomes[Outcome.ALLOWED] >= 0.1 * outcomes.total()
-    assert min(ways["quick"], ways["careful"]) >= 0.1 * ways.total()
+    assert min(ways["quick"], ways["careful"]) >= 50
 
 
 def test_generators_reach_every_part_of_a_policy() -> None:

@@ -108,6 +108,16 @@ def test_what_is_no_whole_program_is_refused(text: str, match: str) -> None:
         Program.from_json(text)
 
 
+def test_a_program_that_was_tampered_with_is_refused() -> None:
+    """A text that is not, to the letter, what was written has another checksum."""
+    text = compile_matrices(rows(DENY, ALLOW)).to_json()
+
+    for changed in (text.replace('"deny"', '"allow"'), text.replace("reader", "raeder")):
+        assert changed != text
+        with pytest.raises(ValueError, match="damaged"):
+            Program.from_json(changed)
+
+
 def test_the_shipped_policy_is_small() -> None:
     """44 rows have few shapes, and fewer formulas between them."""
     program = pm.load().program

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import copy
 from typing import Any
 
 import pytest
@@ -50,6 +52,26 @@ def test_decisions_are_equal_by_all_they_say() -> None:
 
     assert (decision, hash(decision)) == (same, hash(same))
     assert all(decision != other for other in others)
+
+
+def test_a_decision_does_not_change() -> None:
+    """It may be one object for many answers, so nobody can set or delete a part of it."""
+    decision: Any = Decision(Outcome.LEVEL, "reader")
+
+    for name in ("allowed", "outcome", "zebra"):
+        with pytest.raises(AttributeError):
+            setattr(decision, name, True)
+    with pytest.raises(AttributeError):
+        del decision.level
+    assert not decision.allowed
+
+
+def test_a_decision_passes_between_processes() -> None:
+    """Pickled and copied, it says the same."""
+    decision = Decision(Outcome.ERROR, "reader", ("a",), (WRONG,))
+
+    assert pickle.loads(pickle.dumps(decision)) == decision  # noqa: S301  our own bytes
+    assert copy(decision) == decision
 
 
 @pytest.mark.parametrize(

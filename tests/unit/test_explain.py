@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import permmatrix as pm
-from builders import ALLOW, DENY, column, matrices, row, tool
+from builders import ALLOW, DENY, column, holder, matrices, operation, row, tool, when
 from commands import HARBOUR
 from permmatrix.explain import explain
 from permmatrix.explanation import LevelWorking, Part
@@ -279,17 +279,24 @@ class TestReason:
         assert told.reason == "no level the user may hold on docs allows it; member would"
         assert told.rows[0].levels == ()
 
-    def test_of_an_operation_names_all_that_it_waits_on(self, docs: MatrixSet) -> None:
+    def test_of_an_operation_names_all_that_it_waits_on(self) -> None:
         """The rows of an operation may wait on different facts."""
-        user = {"id": "ana", "levels": {"docs": None}}
-
-        found = explain(docs, user, "docs.open", {"author": "ben"})
-
-        assert found.decision.missing == ("resource.locked", "user.granular", "user.levels.docs")
-        assert found.reason == (
-            "not enough is known to say yes:"
-            " resource.locked, user.granular and user.levels.docs were not given"
+        rows = [row(it, {"viewer": when(Holds(it))}) for it in ("late", "dark")]
+        found = matrices(
+            *rows,
+            tools=[tool("viewer")],
+            conditions=["late", "dark"],
+            operations=[operation("either", "late", "dark")],
         )
+
+        told = explain(found, holder("viewer"), "m.either")
+
+        both = "context.dark and context.late were not given"
+        assert told.reason == f"not enough is known to say yes: {both}"
+        assert [it.reason for it in told.rows] == [
+            "not enough is known to say yes: context.late was not given",
+            "not enough is known to say yes: context.dark was not given",
+        ]
 
 
 class TestLevels:

@@ -417,7 +417,6 @@ def test_of_two_facts_that_differ_in_kind_the_later_is_named() -> None:
     assert (decision.outcome, waits_on(decision)) == (Outcome.ERROR, ["user.id"])
 
 
-@final
 class Ambiguous(tzinfo):
     """An offset that depends on `fold`, as on the night the clocks go back."""
 
@@ -960,6 +959,54 @@ def test_a_mapping_that_raises_is_an_error() -> None:
     assert waits_on(agreed(of(IS_TRUE), "m.needs", Asked(holder("reader"), resource))) == [
         "resource.private"
     ]
+
+
+@final
+class Broken(list[Any]):
+    """A list that is read from somewhere when it is gone through, and cannot be."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise ConnectionError("no database")
+
+    def __contains__(self, member: object) -> bool:
+        raise ConnectionError("no database")
+
+
+@pytest.mark.parametrize(
+    ("found", "action", "facts", "fault"),
+    [
+        (of(IS_CONTACT), "m.needs_not", {"resource.contacts": Broken()}, "resource.contacts"),
+        (of(SHARES), "m.needs_not", {"user.teams": Broken(), "resource.teams": []}, "user.teams"),
+        (GRADED, "m.read", {"user.levels": {"docs": Broken()}}, "user.levels.docs"),
+        (GRADED, "m.print", {"user.granular": {"docs": Broken()}}, "user.granular.docs"),
+    ],
+    ids=["contains", "overlaps", "levels", "granular"],
+)
+def test_a_collection_that_fails_when_gone_through_is_an_error(
+    found: MatrixSet, action: str, facts: dict[str, Any], fault: str
+) -> None:
+    """Whatever the host's collections raise, the question is answered and the fact is named."""
+    decision = agreed(found, action, asked(facts))
+
+    assert (decision.outcome, waits_on(decision)) == (Outcome.ERROR, [fault])
+
+
+@final
+class Nowhere(Ambiguous):
+    """A clock that does not say what time it is elsewhere."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        """Refuse."""
+        raise NotImplementedError(moment)
+
+
+def test_a_time_zone_that_fails_is_an_error() -> None:
+    """A time whose offset cannot be had is not compared."""
+    question = asked({"context.now": NAIVE.replace(tzinfo=Nowhere()), "resource.due": AWARE})
+
+    for name in ("m.needs", "m.needs_not"):
+        decision = agreed(of(IN_TIME), name, question)
+        assert (decision.outcome, waits_on(decision)) == (Outcome.ERROR, ["context.now"])
 
 
 # What strict asking says of all this.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from permmatrix.api import load, shipped_matrices, validate
+from permmatrix.api import load, validate
 from permmatrix.cli.output import print_json, print_text, say, write_file
 from permmatrix.cli.plain import report_plain
 from permmatrix.cli.settings import Settings, UsageError
@@ -34,7 +34,7 @@ def run_validate(args: argparse.Namespace, settings: Settings) -> int:
 def run_compile(args: argparse.Namespace, settings: Settings) -> int:
     """Write the compiled policy."""
     try:
-        policy = load(args.words or settings.matrices or shipped_matrices())
+        policy = load(args.words or settings.matrices or None)
     except MatrixError as error:
         say(str(error))  # standard output is the compiled policy's
         return 2 if error.report.unreadable else 1

@@ -75,7 +75,8 @@ class Fields:
             return Lost(every=True)
         names = {entry.key for entry in node.entries if not ID.fullmatch(entry.key)}
         # indented too far, a name is a key of the one before it
-        names.update(*(self.of(entry.value).stray() for entry in node.entries))
+        within = [entry.value for entry in node.entries if isinstance(entry.value, Mapping)]
+        names.update(*(self.of(value).stray() for value in within))
         return Lost(self.stray() | names)
 
     def stray(self) -> frozenset[str]:
