@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from permmatrix.diagnostics import Problems
@@ -104,7 +104,6 @@ def breaks_a_line(found: Any) -> bool:
     return "\\n" in json.dumps(found)
 
 
-@settings(max_examples=100)
 @given(CHANGED)
 def test_the_validators_agree_on_changed_matrices(found: Any) -> None:
     """Whoever checks a matrix in an editor or in CI gets the program's own verdict."""

@@ -94,6 +94,12 @@ MISTAKEN = {
         HEAD.replace("levels: {", "levels: {" + lines(5000, "l#: L,").replace("\n", " ")),
         {"PM206"},
     ),
+    "chains": (HEAD + f"order: [{lines(200, '[none, admin],')}]\n".replace("\n", " "), {"PM206"}),
+    "cells": (
+        HEAD.replace("levels: {", "levels: {" + lines(98, "l#: L,").replace("\n", " "))
+        + lines(2_500, "  b#: {title: B, cells: {}}"),
+        {"PM103"},
+    ),
     "facts": (
         HEAD.replace("allow", f"{{any: [{lines(8_000, 'c#,')}]}}".replace("\n", " "))
         + "conditions:\n"

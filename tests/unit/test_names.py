@@ -58,6 +58,15 @@ def test_anything_can_be_looked_for(name: object) -> None:
     assert isinstance(suggest(name, LEVELS), tuple)
 
 
+def test_of_very_many_names_those_near_it_in_the_alphabet_are_found() -> None:
+    """A slip among thousands of names is understood without looking at all of them."""
+    known = [f"{start}_{number}" for start in ("edit", "view", "send") for number in range(5000)]
+
+    assert suggest("veiw_4999", ["view_4999", *known[:100]]) == ("view_4999",)
+    assert suggest("view_49999", [*known, "docs.view"])[0] in {"view_4999", "view_499"}
+    assert suggest("zebra", known) == ()
+
+
 def test_nothing_is_suggested_where_nothing_is_known() -> None:
     """No names give no suggestions."""
     assert suggest("admin", []) == ()
