@@ -48,8 +48,8 @@ def read_facts(path: str, matrices: MatrixSet) -> Facts:
     if source is not None:
         problems = Problems(source)
         root = parse(problems)
-        if root is not None and is_format(root, problems, "facts"):
-            with suppress(EnoughError):
+        with suppress(EnoughError):
+            if root is not None and is_format(root, problems, "facts"):
                 facts = _facts(root, problems, matrices)
                 if not problems.found:
                     return facts

@@ -6,12 +6,13 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
 from permmatrix.codes import Code
 from permmatrix.compiler import check_size, compile_matrices
-from permmatrix.diagnostics import Problems, Report, listed
+from permmatrix.diagnostics import EnoughError, Problems, Report, listed
 from permmatrix.document import MAX_BYTES, parse
 from permmatrix.errors import InternalError, MatrixError
 from permmatrix.formats import is_format
@@ -63,8 +64,9 @@ def read_sources(
         problems = Problems(source)
         root = parse(problems)
         matrix = None
-        if root is not None and is_format(root, problems):
-            matrix = load_matrix(root, check_shape(root, problems), problems)
+        with suppress(EnoughError):
+            if root is not None and is_format(root, problems):
+                matrix = load_matrix(root, check_shape(root, problems), problems)
         matrices.extend([matrix] if matrix else [])
         whole = whole and matrix is not None
         found.extend(problems.found)

@@ -243,6 +243,14 @@ def test_nesting_stops_at_a_depth(read: Reader, opening: str, closing: str) -> N
     assert found.span.start <= MAX_DEPTH * len(opening)
 
 
+def test_what_was_found_before_the_depth_is_reported_once(read: Reader) -> None:
+    """A parser with a limit of its own changes nothing in the report."""
+    root, found = read(f"a: {{b: 1, b: 2}}\nc: {'[' * 5000}")
+
+    assert root is None
+    assert [it.code for it in found] == [Code.DUPLICATE_KEY, Code.TOO_DEEP]
+
+
 def test_nesting_as_deep_as_may_be_is_read(read: Reader) -> None:
     """The limit itself is within the limit."""
     root, found = read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
@@ -397,6 +405,9 @@ def test_a_syntax_error_points_at_its_cause(
         ("a: b: c\n", "quotes"),
         ("a: b\nc:d\ne: f\n", "space after the colon"),
         ("a: [b\n", "missing quote, bracket, colon or space"),
+        ("a: {title: Why?}\n", "quotes around a value that contains `?`"),
+        ("a: {b:[c]}\n", "space after the colon, or quotes"),
+        ("a: |# b\n", "space before the `#`"),
     ],
 )
 def test_a_syntax_error_says_what_to_look_for(read: Reader, text: str, words: str) -> None:

@@ -242,3 +242,26 @@ class TestShape:
         [found] = caught.value.report
         assert (found.code, found.message, found.span.file) == ("PM101", message, name)
         assert caught.value.report.unreadable
+
+    @pytest.mark.parametrize("wrong", ["  u: {}\n", "  u#: {levels: {zzz: a}}\n"])
+    def test_too_many_of_them_are_cut(self, tmp_path: Path, policy: MatrixSet, wrong: str) -> None:
+        """The first hundred are listed, wherever in reading they are found."""
+        users = "".join(wrong.replace("#", str(number)) for number in range(150))
+
+        found = problems(f"users:\n{users}", tmp_path, policy)
+
+        assert len(found) == 101
+        assert found[-1][0] == "PM114"
+
+    @pytest.mark.parametrize("count", [100, 101, 102])
+    def test_another_form_can_be_one_too_many(
+        self, tmp_path: Path, policy: MatrixSet, count: int
+    ) -> None:
+        """A file of another form is reported like any other problem."""
+        file = tmp_path / "facts.yaml"
+        file.write_text("format: x/1\n" + "a: 1\n" * count, encoding="utf-8")
+
+        with pytest.raises(MatrixError) as caught:
+            read_facts(str(file), policy)
+
+        assert 100 <= len(caught.value.report) <= 101

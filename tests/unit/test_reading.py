@@ -191,6 +191,22 @@ def test_too_many_facts_are_looked_for_when_nothing_else_is_wrong() -> None:
     assert [it.code for it in with_another] == [Code.UNKNOWN_KEY]
 
 
+@pytest.mark.parametrize("count", [99, 100, 101], ids=str)
+@pytest.mark.parametrize(
+    "more", ["", "format: permmatrix/9\n", "zzz: 1\n"], ids=["", "format", "shape"]
+)
+def test_every_stage_can_meet_the_problem_that_is_one_too_many(count: int, more: str) -> None:
+    """Wherever in reading the limit is reached, what was found until then is reported."""
+    text = matrix("m").replace("format: permmatrix/1\n", more or "format: permmatrix/1\n")
+    doubles = "".join("id: m\n" for _ in range(count))
+
+    found, report = read_sources([Source("x.yaml", text + doubles)])
+
+    assert found is None
+    assert [it.code for it in report].count(Code.DUPLICATE_KEY) == min(count, 100)
+    assert len(report) <= 101
+
+
 def compiled(*texts: str) -> Program:
     """Compile matrices."""
     found, report = read_sources(Source(f"{n}.yaml", it) for n, it in enumerate(texts))
