@@ -18,14 +18,16 @@ LAYERS = [
     ["names", "source", "codes"],
     ["diagnostics"],
     ["errors"],
+    ["outcome"],
     ["decision", "entities", "truth", "nodes", "conditions"],
     ["shape_errors"],
     ["document", "shape_errors", "formats", "requirements", "program"],
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
-    ["reference", "evaluator", "digest", "wording", "explanation"],
-    ["compiler", "reasons"],
-    ["explain"],
+    ["reference", "careful", "digest", "wording", "explanation"],
+    ["quick", "compiler", "reasons"],
+    ["sheet", "explain"],
+    ["evaluator"],
     ["reading"],
     ["facts_file", "policy"],
     ["api"],
@@ -37,9 +39,12 @@ RANK = {name: place for place, row in enumerate(LAYERS) for name in row}
 
 REFERENCE = {"reference", "reference_facts"}
 COMPILED = {
+    "careful",
     "facts",
     "fast_facts",
     "evaluator",
+    "quick",
+    "sheet",
     "truth",
     "lowering",
     "digest",
@@ -51,6 +56,7 @@ COMPILED = {
 RUNTIME = {
     "__init__",
     "api",
+    "careful",
     "decision",
     "entities",
     "errors",
@@ -58,8 +64,11 @@ RUNTIME = {
     "facts",
     "fast_facts",
     "names",
+    "outcome",
     "policy",
     "program",
+    "quick",
+    "sheet",
     "truth",
 }
 

@@ -10,7 +10,7 @@ True
 """
 
 from permmatrix.api import load, load_compiled, validate
-from permmatrix.decision import Decision, Outcome
+from permmatrix.decision import Decision
 from permmatrix.entities import Contract, User
 from permmatrix.errors import (
     FactError,
@@ -21,6 +21,10 @@ from permmatrix.errors import (
     UnknownNameError,
 )
 from permmatrix.policy import Policy, UserView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from permmatrix.outcome import Outcome
 
 __all__ = [
     "Contract",
@@ -39,3 +43,11 @@ __all__ = [
     "load_compiled",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Outcome":  # imported when first used: see permmatrix.outcome
+        from permmatrix.outcome import Outcome  # noqa: PLC0415
+
+        return Outcome
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

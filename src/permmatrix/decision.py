@@ -1,38 +1,56 @@
-"""The answer to one question: a decision, and the code of its reason."""
+"""The answer to one question."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
     from permmatrix.errors import FactError
+    from permmatrix.outcome import Outcome
 
-__all__ = ["Decision", "Outcome"]
+    Word: TypeAlias = Literal[
+        "allowed",
+        "level",
+        "requirement",
+        "guard",
+        "platform",
+        "no_level",
+        "unknown_cell",
+        "not_applicable",
+        "missing_facts",
+        "error",
+    ]
 
+__all__ = ["BLANK", "NEARNESS", "Decision", "nearness"]
 
-class Outcome(StrEnum):
-    """Why an answer is what it is. One is allowed; the others deny."""
+NEARNESS: dict[str, int] = {
+    word: place
+    for place, word in enumerate(
+        (
+            "platform",
+            "guard",
+            "no_level",
+            "level",
+            "not_applicable",
+            "unknown_cell",
+            "requirement",
+            "missing_facts",
+            "error",
+            "allowed",
+        )
+    )
+}
+"""The outcomes from the denial that is furthest from a yes to the yes."""
 
-    ALLOWED = "allowed"
-    LEVEL = "level"
-    """The cell of the level held is blank."""
-    REQUIREMENT = "requirement"
-    """The cell's requirement is known not to be met."""
-    GUARD = "guard"
-    """The row is not about this situation."""
-    PLATFORM = "platform"
-    """The action is not available on the platform."""
-    NO_LEVEL = "no_level"
-    """The user holds no level on the tool, and there is no default."""
-    UNDOCUMENTED = "unknown_cell"
-    """The documentation does not say."""
-    NOT_APPLICABLE = "not_applicable"
-    """The documentation says the action makes no sense at this level."""
-    MISSING = "missing_facts"
-    """The answer waits on facts that were not supplied."""
-    ERROR = "error"
-    """The answer waits on facts that could not be used."""
+BLANK: dict[str, Word] = {
+    "deny": "level",
+    "allow": "level",
+    "unknown": "unknown_cell",
+    "not_applicable": "not_applicable",
+    "when": "requirement",
+}
+"""What a cell of each kind says when it does not allow."""
 
 
 class Decision:
@@ -41,7 +59,6 @@ class Decision:
 
     Attributes:
         allowed: whether the answer is yes.
-        outcome: the code of the reason.
         level: the level that allows, or the one that came nearest; None where none was looked at.
         missing: paths of the facts the answer waits on, such as `resource.private`.
         errors: the facts the answer waits on that were supplied but cannot be used.
@@ -52,25 +69,24 @@ class Decision:
     """
 
     allowed: bool
-    outcome: Outcome
     level: str | None
     missing: tuple[str, ...]
     errors: tuple[FactError, ...]
     obligations: tuple[str, ...]
 
-    __slots__ = ("allowed", "errors", "level", "missing", "obligations", "outcome")
+    __slots__ = ("_outcome", "allowed", "errors", "level", "missing", "obligations")
 
     def __init__(
         self,
-        outcome: Outcome,
+        outcome: Outcome | Word,
         level: str | None = None,
         missing: tuple[str, ...] = (),
         errors: tuple[FactError, ...] = (),
         obligations: tuple[str, ...] = (),
     ) -> None:
         put = object.__setattr__
-        put(self, "allowed", outcome is Outcome.ALLOWED)
-        put(self, "outcome", outcome)
+        put(self, "allowed", outcome == "allowed")
+        put(self, "_outcome", str(outcome))
         put(self, "level", level)
         put(self, "missing", missing)
         put(self, "errors", errors)
@@ -86,15 +102,22 @@ class Decision:
         return Decision, self._fields()
 
     @property
+    def outcome(self) -> Outcome:
+        """The code of the reason."""
+        from permmatrix.outcome import Outcome  # noqa: PLC0415  see there
+
+        return Outcome(self._outcome)
+
+    @property
     def unknown(self) -> bool:
         """Whether the denial only means that not enough is known: see `missing` and `errors`."""
-        return self.outcome is Outcome.MISSING or self.outcome is Outcome.ERROR
+        return self._outcome in {"missing_facts", "error"}
 
     def __bool__(self) -> bool:
         return self.allowed
 
     def _fields(self) -> tuple[object, ...]:
-        return self.outcome, self.level, self.missing, self.errors, self.obligations
+        return self._outcome, self.level, self.missing, self.errors, self.obligations
 
     def __eq__(self, other: object) -> bool:
         return self._fields() == other._fields() if isinstance(other, Decision) else NotImplemented
@@ -103,9 +126,14 @@ class Decision:
         return hash(self._fields())
 
     def __repr__(self) -> str:
-        shown = [str(self.outcome)]
+        shown = [self._outcome]
         shown += [f"level={self.level}"] if self.level else []
         for name in ("missing", "errors", "obligations"):
             values = getattr(self, name)
             shown += [f"{name}=[{', '.join(map(str, values))}]"] if values else []
         return f"<{'yes' if self.allowed else 'no'}: {', '.join(shown)}>"
+
+
+def nearness(decision: Decision) -> tuple[int, int]:
+    """Say how near to a plain yes a decision is: of several, the nearest counts."""
+    return NEARNESS[decision._outcome], -len(decision.obligations)  # noqa: SLF001  one module

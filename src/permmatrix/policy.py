@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from permmatrix.errors import InternalError
 from permmatrix.evaluator import Evaluator
+from permmatrix.quick import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ class Policy:
     A `Policy` never changes and holds nothing from one question to the next, so threads share it.
     """
 
-    __slots__ = ("_evaluator", "_matrices", "program")
+    __slots__ = ("_allowing", "_deciding", "_evaluator", "_matrices", "program")
 
     def __init__(self, program: Program, matrices: MatrixSet | None = None) -> None:
         self.program = program
         self._evaluator = Evaluator(program)
+        self._allowing = self._evaluator.plain.allowing
+        self._deciding = self._evaluator.plain.deciding
         self._matrices = matrices
 
     def allows(  # noqa: PLR0913, PLR0917  the question; keywords would cost a quarter of the time
@@ -64,6 +67,22 @@ class Policy:
             MissingFactError: with `strict`, the answer waits on facts that were not supplied.
             FactError: with `strict`, the answer waits on a fact that cannot be used.
         """
+        if platform is None and not strict:
+            try:
+                tool, answers = self._allowing[action]
+                levels = user["levels"] if type(user) is dict else user.levels
+                level = levels.get(tool, ABSENT)
+                if type(level) is not str:
+                    level = self._evaluator.level(tool, level, user, resource, context)
+                    if level is None:
+                        return self._evaluator.allows(user, action, resource, context, platform)
+                answer = answers[level]
+                if not answer or (answer is not True and not answer(user, resource, context)):
+                    return False
+                if type(levels) is dict:  # and no mapping that answers in a way of its own
+                    return True
+            except Exception:  # noqa: BLE001, S110  whatever it was, a closer look says it
+                pass
         if strict:
             return self._evaluator.strict(user, action, resource, context, platform).allowed
         return self._evaluator.allows(user, action, resource, context, platform)
@@ -88,6 +107,26 @@ class Policy:
         Raises:
             UnknownNameError, MissingFactError, FactError: as `allows`.
         """
+        if platform is None:
+            try:
+                tool, choices = self._deciding[action]
+                levels = user["levels"] if type(user) is dict else user.levels
+                level = levels.get(tool, ABSENT)
+                if type(level) is not str:
+                    level = self._evaluator.level(tool, level, user, resource, context)
+                if type(levels) is dict:
+                    ask, yes, no = choices[level]
+                    if ask is None:
+                        return yes
+                    found = ask(user, resource, context)
+                    if found is True:
+                        return yes
+                    if found is False:
+                        return no
+                    if found is not None:
+                        return found
+            except Exception:  # noqa: BLE001, S110  as above
+                pass
         ask = self._evaluator.strict if strict else self._evaluator.decide
         return ask(user, action, resource, context, platform)
 
@@ -192,10 +231,12 @@ def _agree(explained: Decision, decided: Decision) -> bool:
 class UserView:
     """The policy as one user sees it. The user's facts are read at each call, like any others."""
 
-    __slots__ = ("_policy", "user")
+    __slots__ = ("_allowing", "_evaluator", "_policy", "user")
 
     def __init__(self, policy: Policy, user: Any) -> None:
         self._policy = policy
+        self._allowing = policy._allowing  # noqa: SLF001  a view looks as its policy does
+        self._evaluator = policy._evaluator  # noqa: SLF001  as above
         self.user = user
 
     def allows(
@@ -207,7 +248,24 @@ class UserView:
         strict: bool = False,
     ) -> bool:
         """Say whether the user may, as `Policy.allows`."""
-        return self._policy.allows(self.user, action, resource, context, platform, strict)
+        user = self.user
+        if platform is None and not strict:
+            try:
+                tool, answers = self._allowing[action]
+                levels = user["levels"] if type(user) is dict else user.levels
+                level = levels.get(tool, ABSENT)
+                if type(level) is not str:
+                    level = self._evaluator.level(tool, level, user, resource, context)
+                    if level is None:
+                        return self._evaluator.allows(user, action, resource, context, platform)
+                answer = answers[level]
+                if not answer or (answer is not True and not answer(user, resource, context)):
+                    return False
+                if type(levels) is dict:  # as there
+                    return True
+            except Exception:  # noqa: BLE001, S110  as there
+                pass
+        return self._policy.allows(user, action, resource, context, platform, strict)
 
     def can(
         self,
@@ -230,11 +288,15 @@ class UserView:
         self, resource: Any = None, context: Any = None, platform: str | None = None
     ) -> tuple[str, ...]:
         """Give the ids of the rows that allow, in the order of the files."""
-        allows, user = self._policy.allows, self.user
+        if platform is None:
+            try:
+                return self._evaluator.sheets.allowed(self.user, resource, context)
+            except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
+                pass
         return tuple(
             action
             for action in self._policy.program.actions
-            if allows(user, action, resource, context, platform)
+            if self.allows(action, resource, context, platform)
         )
 
     def __repr__(self) -> str:

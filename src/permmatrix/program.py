@@ -8,7 +8,7 @@ shape.
 
 from __future__ import annotations
 
-import json
+from zlib import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ __all__ = ["FORMAT", "Atom", "Cell", "Grant", "Program", "Shape", "Tool"]
 if not TYPE_CHECKING:
     Atom = Grant = object
 
-FORMAT = "permmatrix-program/1"
+FORMAT = "permmatrix-program/2"
+HEAD, NECK = '{"format":"permmatrix-program/2","crc32":"', '","program":'
 
 
 class Tool:
@@ -175,8 +176,8 @@ class Program:
             "aliases": self.aliases,
             "sources": self.sources,
         }
-        text = _compact(whole)
-        return _compact({"format": FORMAT, "sha256": _checksum(text), **whole}) + "\n"
+        body = _compact(whole)
+        return f"{HEAD}{_checksum(body)}{NECK}{body}}}\n"
 
     @classmethod
     def from_json(cls, text: str) -> Program:
@@ -186,13 +187,7 @@ class Program:
         Raises:
             ValueError: the text is not a whole compiled policy of this format.
         """
-        whole = json.loads(text)
-        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-            raise ValueError(f"not a compiled policy of format {FORMAT}")
-        checksum = whole.pop("sha256", None)
-        del whole["format"]
-        if checksum != _checksum(_compact(whole)):
-            raise ValueError("the compiled policy is damaged: its checksum does not fit")
+        whole = _as_written(text) if text.startswith(HEAD) else _laid_out_anew(text)
         try:
             return cls(
                 tools={id_: _tool(*fields) for id_, fields in whole["tools"].items()},
@@ -215,14 +210,61 @@ class Program:
 
 
 def _compact(value: Any) -> str:
+    import json  # noqa: PLC0415  only to write
+
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _checksum(text: str) -> str:
-    """Hash a compiled policy's text against damage. It is no signature: trust the file as code."""
-    from hashlib import sha256  # noqa: PLC0415  only to read or write a file
+def _checksum(body: str) -> str:
+    """Sum a program's text against damage. It is no signature: trust the file as code."""
+    return f"{crc32(body.encode('utf-8', 'surrogatepass')):08x}"
 
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+def _as_written(text: str) -> Any:
+    """Read a file that is just as `to_json` wrote it."""
+    start = len(HEAD) + len(_checksum("")) + len(NECK)
+    body = text[start:].removesuffix("\n").removesuffix("}")
+    if text[:start] != f"{HEAD}{_checksum(body)}{NECK}":
+        raise ValueError("the compiled policy is damaged: its checksum does not fit")
+    return _parsed(body)
+
+
+def _laid_out_anew(text: str) -> Any:
+    """Read a file that something has indented or sorted since."""
+    import json  # noqa: PLC0415  see `_parsed`
+
+    whole = json.loads(text)
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+        raise ValueError(f"not a compiled policy of format {FORMAT}")
+    if whole.get("crc32") != _checksum(_compact(whole.get("program"))):
+        raise ValueError("the compiled policy is damaged: its checksum does not fit")
+    return whole["program"]
+
+
+def _parsed(body: str) -> Any:
+    """
+    Read JSON by the standard library's parser alone.
+
+    The package around it imports regular expressions and more, which takes as long as starting the
+    interpreter: most of what a short-lived process would spend on its policy.
+    """
+    try:
+        from _json import make_scanner  # type: ignore[import-not-found]  # noqa: PLC0415, PLC2701
+
+        scan = make_scanner(_Plain)
+    except (ImportError, AttributeError, TypeError):  # another interpreter, or another release
+        import json  # noqa: PLC0415
+
+        return json.loads(body)
+    return scan(body, 0)[0]
+
+
+class _Plain:
+    """What the parser wants to know: nothing out of the ordinary."""
+
+    strict = True
+    object_hook = object_pairs_hook = None
+    parse_float, parse_int, parse_constant = float, int, float
 
 
 def _tool(

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from permmatrix import model
-from permmatrix.decision import Decision, Outcome
+from permmatrix.decision import Decision
 from permmatrix.explanation import LevelWorking
+from permmatrix.outcome import Outcome
 from permmatrix.reference import holds
 from permmatrix.reference_facts import Question
 from permmatrix.requirements import All, Requirement

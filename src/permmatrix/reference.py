@@ -15,9 +15,10 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from permmatrix import model, requirements
-from permmatrix.decision import Decision, Outcome
+from permmatrix.decision import Decision
 from permmatrix.errors import FactError, UnknownNameError
 from permmatrix.names import suggest
+from permmatrix.outcome import Outcome
 from permmatrix.reference_facts import (
     Question,
     Value,

@@ -1,0 +1,201 @@
+"""
+All rows at once, for somebody whose levels are known: which of them allow.
+
+Once the levels are known a row always allows, never, or when a formula over facts is true. Facts
+are then asked for one after another, only while a row still hangs on them, and what follows from
+each answer is kept. So many rows cost as much as the facts that they have between them.
+"""
+
+from __future__ import annotations
+
+from permmatrix.fast_facts import Unsure, granted_on, quick_test
+from permmatrix.quick import ABSENT
+from permmatrix.truth import all_of, any_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
+    from permmatrix.program import Program, Shape
+    from permmatrix.truth import Formula
+
+    Rows: TypeAlias = list[tuple[str, Formula]]
+
+__all__ = ["Sheets", "Step"]
+
+MOST_STEPS = 10_000
+"""How many steps a policy keeps; beyond that they are made anew each time."""
+
+
+class Step:
+    """
+    One fact to ask for, and where each answer leads.
+
+    Attributes:
+        ask: gives the answer, from the objects of a question; None where nothing is left to ask.
+        after: the step after an answer, as far as one was made.
+        allowed: the rows that allow, where nothing is left to ask.
+    """
+
+    __slots__ = ("after", "allowed", "ask", "atoms", "rows")
+
+    def __init__(self, rows: Rows, program: Program) -> None:
+        self.rows = rows
+        self.atoms = _next_atoms(rows, program)
+        self.after: dict[Any, Step] = {}
+        self.allowed = () if self.atoms else tuple(id_ for id_, _ in rows)
+        self.ask = _question(self.atoms, program) if self.atoms else None
+
+    def rows_after(self, answer: Any) -> Rows:
+        """Give what is left of the rows, once the answer is known."""
+        if isinstance(answer, frozenset):  # of granular permissions, which are asked for together
+            known = {number: name in answer for number, name in self.atoms.items()}
+        else:
+            known = dict.fromkeys(self.atoms, answer)
+        left = [(id_, _put(formula, known)) for id_, formula in self.rows]
+        return [(id_, formula) for id_, formula in left if formula is not False]
+
+
+def _next_atoms(rows: Rows, program: Program) -> dict[int, str]:
+    """
+    Give the fact to ask for next, by number; of granular permissions all those on one tool.
+
+    It is the one that most rows hang on, since others may hang on its answer.
+    """
+    counts: dict[int, int] = {}
+    for _, formula in rows:
+        for number in _numbers(formula):
+            counts[number] = counts.get(number, 0) + 1
+    if not counts:
+        return {}
+    first = max(counts, key=lambda number: (counts[number], -number))
+    kind, *about = program.atoms[first]
+    if kind != "granular":
+        return {first: ""}
+    named = {number: program.atoms[number] for number in sorted(counts)}
+    return {number: it[2] for number, it in named.items() if it[:2] == (kind, about[0])}
+
+
+def _question(atoms: Mapping[int, str], program: Program) -> Callable[[Any, Any, Any], Any]:
+    first = next(iter(atoms))
+    kind, tool, *_ = program.atoms[first]
+    if kind == "granular":
+        return granted_on(tool, frozenset(atoms.values()), program.tools[tool].scope)
+    return quick_test(("fact", first), program.atoms, program.tools)
+
+
+def _put(formula: Formula, known: Mapping[int, bool | None]) -> Formula:
+    if isinstance(formula, bool):
+        return formula
+    word, *parts = formula
+    if word == "fact":
+        number, wanted = parts
+        return known[number] is wanted if number in known else formula
+    left = [_put(part, known) for part in parts]
+    return all_of(left) if word == "all" else any_of(left)
+
+
+def _numbers(formula: Formula) -> set[int]:
+    if isinstance(formula, bool):
+        return set()
+    if formula[0] == "fact":
+        return {formula[1]}
+    return set().union(*map(_numbers, formula[1:]))
+
+
+def _known_true(formula: Formula, *, wanted: bool = True) -> Formula:
+    """Write when a formula is known to be true without `not`, a fact with the value it must have."""
+    if isinstance(formula, bool):
+        return formula is wanted
+    word, *parts = formula
+    if word == "fact":
+        return ("fact", parts[0], wanted)
+    if word == "not":
+        return _known_true(parts[0], wanted=not wanted)
+    inner = [_known_true(part, wanted=wanted) for part in parts]
+    return all_of(inner) if (word == "all") is wanted else any_of(inner)
+
+
+class Sheets:
+    """
+    The steps of a policy by the levels held, each made when first come to.
+
+    They follow from the policy alone: nothing of anybody's facts is kept.
+    """
+
+    __slots__ = ("_by_levels", "_level", "_program", "_steps", "_tools")
+
+    def __init__(self, program: Program, level: Callable[..., Any]) -> None:
+        """Take what gives the one level that a value which is no text stands for."""
+        self._program = program
+        self._level = level
+        self._tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
+        self._by_levels: dict[Any, Any] = {}
+        self._steps = 0
+
+    def allowed(self, user: Any, resource: Any, context: Any) -> tuple[str, ...]:
+        """
+        Give the rows that allow, in order.
+
+        Raises:
+            Exception: something is not as it should be, and has to be looked at carefully.
+        """
+        levels = user["levels"] if type(user) is dict else user.levels
+        if type(levels) is not dict:
+            raise Unsure
+        step = self._by_levels
+        try:
+            for tool in self._tools:
+                level = levels.get(tool, ABSENT)
+                if type(level) is not str:
+                    level = self._level(tool, level, user, resource, context)
+                step = step[level]
+        except KeyError:
+            step = self._first(levels, user, resource, context)
+        while (ask := step.ask) is not None:
+            answer = ask(user, resource, context)
+            try:
+                step = step.after[answer]
+            except KeyError:
+                step = self._next(step, answer)
+        return step.allowed
+
+    def _first(self, levels: Mapping[str, Any], *objects: Any) -> Step:
+        held = {}
+        for tool in self._tools:
+            level = levels.get(tool, ABSENT)
+            held[tool] = level if type(level) is str else self._level(tool, level, *objects)
+        program = self._program
+        found = [
+            (id_, _grant(program, program.shapes[number], held))
+            for id_, (number, _) in program.actions.items()
+        ]
+        step = Step([(id_, it) for id_, it in found if it is not False], program)
+        if self._is_room():
+            by_level, last = self._by_levels, held.popitem()[1]
+            for level in held.values():
+                by_level = by_level.setdefault(level, {})
+            by_level[last] = step
+        return step
+
+    def _next(self, step: Step, answer: Any) -> Step:
+        found = Step(step.rows_after(answer), self._program)
+        if self._is_room():
+            step.after[answer] = found
+        return found
+
+    def _is_room(self) -> bool:
+        self._steps += 1
+        return self._steps <= MOST_STEPS
+
+
+def _grant(program: Program, shape: Shape, held: Mapping[str, Any]) -> Formula:
+    level = held[shape.tool]
+    if level is ABSENT:
+        tool = program.tools[shape.tool]
+        if tool.default is None and not tool.held_when:
+            return False
+        level = tool.default
+    grant = shape.grants[level]
+    return grant if isinstance(grant, bool) else _known_true(program.grants[grant])
