@@ -187,6 +187,9 @@ def agreed(found: MatrixSet, name: str, asked: Asked, policy: Policy | None = No
     }
     assert told == dict.fromkeys(told, expected)
     assert shortly == dict.fromkeys(shortly, yes)
+    rows = _answer(lambda: frozenset(mine.allowed_actions(resource, context, platform)))
+    if name in policy.actions and isinstance(rows, frozenset):  # or a level elsewhere is undeclared
+        assert (name in rows) is yes
     return expected
 
 

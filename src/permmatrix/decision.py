@@ -69,6 +69,7 @@ class Decision:
     """
 
     allowed: bool
+    _outcome: Word
     level: str | None
     missing: tuple[str, ...]
     errors: tuple[FactError, ...]
@@ -126,7 +127,7 @@ class Decision:
         return hash(self._fields())
 
     def __repr__(self) -> str:
-        shown = [self._outcome]
+        shown: list[str] = [self._outcome]
         shown += [f"level={self.level}"] if self.level else []
         for name in ("missing", "errors", "obligations"):
             values = getattr(self, name)

@@ -148,7 +148,7 @@ def _one_step(root: str, name: str) -> Getter:
             resource.get(name) if type(resource) is dict else resource.NAME
         )
     return lambda user, resource, context: (
-        context.get(name) if type(context) is dict else context and context.NAME
+        context.get(name) if type(context) is dict else None if context is None else context.NAME
     )
 
 
@@ -158,7 +158,8 @@ def _operand(operand: Atom) -> Getter:
 
 
 def _is_one_step(operand: Atom, root: str) -> bool:
-    return operand[0] == "path" and operand[1].split(".")[:-1] == [root]
+    kind, text = operand
+    return bool(kind == "path" and text.split(".")[:-1] == [root])
 
 
 # Truth values.
@@ -214,8 +215,8 @@ def _truth_of_context(name: str, wanted: bool) -> Test:
 
 def _member(path: str, member: Atom, wanted: bool) -> Test:
     if _is_one_step(("path", path), "resource") and _is_one_step(member, "user"):
-        names = (intern(it.partition(".")[2]) for it in (path, member[1]))
-        return _member_of_resource(*names, wanted)
+        collection, one = (intern(it.partition(".")[2]) for it in (path, member[1]))
+        return _member_of_resource(collection, one, wanted)
     get_members, get_member = getter(path), _operand(member)
 
     def contains(user: Any, resource: Any, context: Any) -> bool | None:

@@ -1,4 +1,8 @@
-"""The codes of a decision's reason, apart because `enum` takes a third as long as the interpreter."""
+"""
+The codes of a decision's reason.
+
+They are apart since `enum` takes a third as long to import as the interpreter to start.
+"""
 
 from __future__ import annotations
 

@@ -118,17 +118,17 @@ class Policy:
                     ask, yes, no = choices[level]
                     if ask is None:
                         return yes
-                    found = ask(user, resource, context)
+                    found: Any = ask(user, resource, context)
                     if found is True:
                         return yes
                     if found is False:
                         return no
                     if found is not None:
-                        return found
+                        return found  # type: ignore[no-any-return]  # a decision
             except Exception:  # noqa: BLE001, S110  as above
                 pass
-        ask = self._evaluator.strict if strict else self._evaluator.decide
-        return ask(user, action, resource, context, platform)
+        closer = self._evaluator.strict if strict else self._evaluator.decide
+        return closer(user, action, resource, context, platform)
 
     def explain(
         self,

@@ -236,9 +236,10 @@ def _laid_out_anew(text: str) -> Any:
     whole = json.loads(text)
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise ValueError(f"not a compiled policy of format {FORMAT}")
-    if whole.get("crc32") != _checksum(_compact(whole.get("program"))):
+    program = whole.get("program")
+    if whole.get("crc32") != _checksum(_compact(program)):
         raise ValueError("the compiled policy is damaged: its checksum does not fit")
-    return whole["program"]
+    return program
 
 
 def _parsed(body: str) -> Any:
@@ -249,14 +250,20 @@ def _parsed(body: str) -> Any:
     interpreter: most of what a short-lived process would spend on its policy.
     """
     try:
-        from _json import make_scanner  # type: ignore[import-not-found]  # noqa: PLC0415, PLC2701
+        from _json import make_scanner  # noqa: PLC0415
 
-        scan = make_scanner(_Plain)
+        scan = make_scanner(_Plain)  # type: ignore[arg-type]  # it only reads the attributes
     except (ImportError, AttributeError, TypeError):  # another interpreter, or another release
         import json  # noqa: PLC0415
 
         return json.loads(body)
-    return scan(body, 0)[0]
+    try:
+        found, end = scan(body, 0)
+    except StopIteration:
+        raise ValueError("no JSON") from None
+    if end != len(body):
+        raise ValueError("JSON, and more behind it")
+    return found
 
 
 class _Plain:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Decide: TypeAlias = Callable[[Any, Any, Any], Decision]
     Answers: TypeAlias = dict[Any, bool | Test]
-    Choice: TypeAlias = tuple[Test | Decide | None, Decision | None, Decision | None]
+    Choice: TypeAlias = tuple[Callable[..., Any] | None, Decision, Decision]
     Choices: TypeAlias = dict[Any, Choice]
     Allowing: TypeAlias = Mapping[str, tuple[str, Answers]]
     Deciding: TypeAlias = Mapping[str, tuple[str, Choices]]
@@ -44,7 +44,7 @@ class Tables:
         allowing: whether, for each level: True, False, or a test of the objects.
         deciding: the decision, for each level: what to ask of the objects, and the decisions of a
             yes and a no. Nothing to ask means always the first; what gives neither True nor False
-            nor None gives the decision itself.
+            nor None gives the decision itself, and does so always.
     """
 
     __slots__ = ("allowing", "deciding")
@@ -58,24 +58,24 @@ class TableMaker:
     """Makes the tables, each distinct row once."""
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self.tests: dict[Formula, Test] = {}
-        self.interned: dict[Any, Decision] = {}
-        self.rows = [
-            (intern(shape.tool), self.answers(shape), self.choices(shape))
+        self._program = program
+        self._tests: dict[Formula, Test] = {}
+        self._interned: dict[Any, Decision] = {}
+        self._rows = [
+            (intern(shape.tool), self._answers(shape), self._choices(shape))
             for shape in program.shapes
         ]
-        self.pairs = [((tool, answers), (tool, choices)) for tool, answers, choices in self.rows]
+        self._pairs = [((tool, answers), (tool, choices)) for tool, answers, choices in self._rows]
 
     def tables(self, platform: str | None) -> Tables:
         """Give the tables of a declared platform or, for None, of no platform."""
-        program = self.program
-        elsewhere = self.elsewhere() if platform is not None else []
+        program = self._program
+        elsewhere = self._elsewhere() if platform is not None else []
         allowing: dict[str, tuple[str, Answers]] = {}
         deciding: dict[str, tuple[str, Choices]] = {}
         for id_, (number, platforms) in program.actions.items():
             here = platform is None or platforms is None or platform in platforms
-            allowing[id_], deciding[id_] = (self.pairs if here else elsewhere)[number]
+            allowing[id_], deciding[id_] = (self._pairs if here else elsewhere)[number]
         for id_, members in program.operations.items():
             if len({allowing[it][0] for it in members}) == 1:
                 tool = allowing[members[0]][0]
@@ -86,35 +86,36 @@ class TableMaker:
                 allowing[alias], deciding[alias] = allowing[id_], deciding[id_]
         return Tables(allowing, deciding)
 
-    def elsewhere(self) -> list[tuple[tuple[str, Answers], tuple[str, Choices]]]:
+    def _elsewhere(self) -> list[tuple[tuple[str, Answers], tuple[str, Choices]]]:
         """Give the rows where they are not available; what raises here raises there too."""
-        never: Choice = None, self.decision("platform", None), None
+        platform = self._decision("platform", None)
+        never: Choice = None, platform, platform
         return [
             ((tool, dict.fromkeys(answers, False)), (tool, dict.fromkeys(answers, never)))
-            for tool, answers, _ in self.rows
+            for tool, answers, _ in self._rows
         ]
 
-    def test(self, formula: Formula) -> Test:
+    def _test(self, formula: Formula) -> Test:
         """Give the test of a formula, one and the same for all rows that have it."""
-        if formula not in self.tests:
-            program = self.program
-            self.tests[formula] = quick_test(formula, program.atoms, program.tools)
-        return self.tests[formula]
+        if formula not in self._tests:
+            program = self._program
+            self._tests[formula] = quick_test(formula, program.atoms, program.tools)
+        return self._tests[formula]
 
-    def decision(
+    def _decision(
         self, outcome: Word, level: str | None, obligations: tuple[str, ...] = ()
     ) -> Decision:
         key = outcome, level, obligations
-        if key not in self.interned:
-            self.interned[key] = Decision(outcome, level, obligations=obligations)
-        return self.interned[key]
+        if key not in self._interned:
+            self._interned[key] = Decision(outcome, level, obligations=obligations)
+        return self._interned[key]
 
-    def answers(self, shape: Shape) -> Answers:
-        tool = self.program.tools[shape.tool]
+    def _answers(self, shape: Shape) -> Answers:
+        tool = self._program.tools[shape.tool]
         found: Answers = {
             intern(level): grant
             if isinstance(grant, bool)
-            else self.test(self.program.grants[grant])
+            else self._test(self._program.grants[grant])
             for level, grant in shape.grants.items()
         }
         if tool.default is not None:
@@ -123,29 +124,31 @@ class TableMaker:
             found[ABSENT] = False
         return found
 
-    def choices(self, shape: Shape) -> Choices:
-        tool = self.program.tools[shape.tool]
+    def _choices(self, shape: Shape) -> Choices:
+        tool = self._program.tools[shape.tool]
         if tool.held_when:  # the yes may rest on another level
             return {}
-        found = {intern(level): self.choice(shape, level) for level in shape.grants}
+        found: Choices = {intern(level): self._choice(shape, level) for level in shape.grants}
         if tool.default is not None:
             found[ABSENT] = found[tool.default]
         elif shape.guard is True:
-            found[ABSENT] = None, self.decision("no_level", None), None
+            no_level = self._decision("no_level", None)
+            found[ABSENT] = None, no_level, no_level
         return found
 
-    def choice(self, shape: Shape, level: str) -> Choice:
+    def _choice(self, shape: Shape, level: str) -> Choice:
         cell = shape.cells[level]
-        yes = self.decision("allowed", level, cell.obligations)
-        no = self.decision(BLANK[cell.kind], level)
+        yes = self._decision("allowed", level, cell.obligations)
+        no = self._decision(BLANK[cell.kind], level)
         if isinstance(cell.formula, bool):
-            plain: Choice = None, yes if cell.formula else no, None
+            always = yes if cell.formula else no
+            plain: Choice = None, always, always
         else:
-            plain = self.test(cell.formula), yes, no
+            plain = self._test(cell.formula), yes, no
         if shape.guard is True:
             return plain
-        outside = self.decision("guard", None)
-        return _guarded(self.test(shape.guard), outside, plain), None, None
+        outside = self._decision("guard", None)
+        return _guarded(self._test(shape.guard), outside, plain), yes, outside
 
 
 def _guarded(guard: Test, outside: Decision, plain: Choice) -> Decide:
@@ -168,10 +171,11 @@ def chosen(choice: Choice, user: Any, resource: Any, context: Any) -> Decision:
         Unsure: not enough is known.
     """
     ask, yes, no = choice
-    found: Any = True if ask is None else ask(user, resource, context)
+    found = True if ask is None else ask(user, resource, context)
     if found is None:
         raise Unsure
-    return yes if found is True else no if found is False else found  # type: ignore[no-any-return]  # the third is a decision
+    decision: Any = yes if found is True else no if found is False else found
+    return decision  # type: ignore[no-any-return]  # the third is a decision
 
 
 def _any_answer(rows: list[Answers]) -> Answers:
@@ -197,9 +201,11 @@ def _nearest(choices: list[Choice]) -> Choice:
         found = [chosen(choice, user, resource, context) for choice in reversed(choices)]
         return max(found, key=nearness)
 
+    _, yes, no = choices[0]
     if any(ask is not None for ask, _, _ in choices):
-        return decide, None, None
-    return None, decide(None, None, None), None
+        return decide, yes, no
+    always = decide(None, None, None)
+    return None, always, always
 
 
 def _shared(rows: list[Any]) -> Iterable[Any]:

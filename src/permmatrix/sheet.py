@@ -105,7 +105,7 @@ def _numbers(formula: Formula) -> set[int]:
 
 
 def _known_true(formula: Formula, *, wanted: bool = True) -> Formula:
-    """Write when a formula is known to be true without `not`, a fact with the value it must have."""
+    """Write when a formula is known to be true: without `not`, facts with the value needed."""
     if isinstance(formula, bool):
         return formula is wanted
     word, *parts = formula
@@ -144,7 +144,7 @@ class Sheets:
         levels = user["levels"] if type(user) is dict else user.levels
         if type(levels) is not dict:
             raise Unsure
-        step = self._by_levels
+        step: Any = self._by_levels
         try:
             for tool in self._tools:
                 level = levels.get(tool, ABSENT)
@@ -159,7 +159,8 @@ class Sheets:
                 step = step.after[answer]
             except KeyError:
                 step = self._next(step, answer)
-        return step.allowed
+        found: tuple[str, ...] = step.allowed
+        return found
 
     def _first(self, levels: Mapping[str, Any], *objects: Any) -> Step:
         held = {}

@@ -29,7 +29,7 @@ def test_writes_to_standard_output(command: Command, arguments: str) -> None:
     ran = command(f"compile documents.yaml {arguments}")
 
     assert (ran.code, ran.err) == (0, "")
-    assert json.loads(ran.out)["digest"] == pm.load("documents.yaml").digest
+    assert json.loads(ran.out)["program"]["digest"] == pm.load("documents.yaml").digest
 
 
 def test_compiles_the_shipped_matrices_when_none_are_named(command: Command) -> None:
@@ -133,4 +133,4 @@ class TestFile:
         os.close(reader)
 
         assert (ran.code, stat.S_ISFIFO(pipe.stat().st_mode)) == (0, True)
-        assert json.loads(text)["format"] == "permmatrix-program/1"
+        assert json.loads(text)["format"] == "permmatrix-program/2"

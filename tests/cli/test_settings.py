@@ -24,7 +24,7 @@ def test_name_the_matrices(command: Command, tmp_path: Path) -> None:
 
     assert command("can documents.read --level viewer").code == 0
     assert command("validate").out == "No problems in 1 file.\n"
-    assert json.loads(command("compile").out)["sources"][0][0] == "documents.yaml"
+    assert json.loads(command("compile").out)["program"]["sources"][0][0] == "documents.yaml"
 
 
 def test_name_the_facts(command: Command, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ import permmatrix
 from permmatrix import MatrixError, Policy, User
 from permmatrix.codes import Code
 from permmatrix.model import MatrixSet
-from permmatrix.program import FORMAT, Program, _checksum, _compact
+from permmatrix.program import FORMAT, Program, _compact
 from strategies import Asked, names_of, policies_and_questions, policy_of
 
 ROOT = Path(__file__).parents[2]
@@ -140,8 +142,8 @@ def text() -> str:
 
 
 def written() -> dict[str, Any]:
-    """Give a compiled policy as plain values."""
-    found: dict[str, Any] = json.loads(text())
+    """Give the parts of a compiled policy as plain values."""
+    found: dict[str, Any] = json.loads(text())["program"]
     return found
 
 
@@ -161,9 +163,11 @@ def refused(file: Path) -> Code:
         pytest.param("null", id="null"),
         pytest.param("[]", id="a list"),
         pytest.param("{}", id="nothing in it"),
-        pytest.param('"permmatrix-program/1"', id="only the format"),
-        pytest.param('{"format": "permmatrix-program/1"}', id="only the format, in its place"),
-        pytest.param('{"format": "permmatrix-program/2"}', id="a later format"),
+        pytest.param('"permmatrix-program/2"', id="only the format"),
+        pytest.param('{"format": "permmatrix-program/2"}', id="only the format, in its place"),
+        pytest.param('{"format":"permmatrix-program/2","crc32":"', id="only its beginning"),
+        pytest.param('{"format": "permmatrix-program/1"}', id="an earlier format"),
+        pytest.param('{"format": "permmatrix-program/3"}', id="a later format"),
         pytest.param('{"name": "package", "version": "1.0.0"}', id="another program's file"),
         pytest.param("format: permmatrix/1\nid: m\n", id="a matrix"),
         pytest.param("\ufeff{}", id="a byte order mark"),
@@ -224,22 +228,72 @@ def test_every_part_is_needed(file: Path, key: str) -> None:
     """A file that lacks a part is not filled up with guesses."""
     whole = written()
     del whole[key]
-    file.write_text(json.dumps(whole), encoding="utf-8")
 
-    assert refused(file) is Code.NOT_COMPILED
+    for say in (rewritten, laid_out):
+        file.write_text(say(whole), encoding="utf-8")
+        assert refused(file) is Code.NOT_COMPILED
 
 
 def rewritten(whole: dict[str, Any]) -> str:
     """Write a policy with a checksum that fits, as somebody who made it on purpose would."""
-    parts = {key: value for key, value in whole.items() if key not in {"format", "sha256"}}
-    return json.dumps({"format": FORMAT, "sha256": _checksum(_compact(parts)), **parts})
+    return sealed(_compact(whole))
+
+
+def sealed(body: str) -> str:
+    """Write anything at all in the place of a policy, with a checksum that fits."""
+    return f'{{"format":"{FORMAT}","crc32":"{crc32(body.encode()):08x}","program":{body}}}\n'
+
+
+def laid_out(whole: dict[str, Any]) -> str:
+    """Write a policy as something that indents and sorts JSON files would."""
+    checksum = json.loads(rewritten(whole))["crc32"]
+    return json.dumps({"program": whole, "crc32": checksum, "format": FORMAT}, indent=2)
 
 
 def test_a_rewritten_policy_is_the_same(file: Path) -> None:
     """The tests below change what would otherwise be read."""
-    file.write_text(rewritten(written()), encoding="utf-8")
+    assert rewritten(written()) == text()
 
-    assert permmatrix.load_compiled(file).digest == written()["digest"]
+    for say in (rewritten, laid_out):
+        file.write_text(say(written()), encoding="utf-8")
+        again = permmatrix.load_compiled(file)
+        assert (again.digest, again.to_json()) == (written()["digest"], text())
+
+
+def test_a_policy_that_was_laid_out_anew_is_still_checked(file: Path) -> None:
+    """The checksum is of what the file says, however it is written."""
+    changed = laid_out(written()).replace('"resource.', '"context.', 1)
+    assert changed != laid_out(written())
+    file.write_text(changed, encoding="utf-8")
+
+    assert refused(file) is Code.NOT_COMPILED
+
+
+def test_a_fitting_checksum_of_nothing_makes_no_policy(file: Path) -> None:
+    """A file that lacks the policy itself is refused like any other."""
+    file.write_text(
+        json.dumps({"format": FORMAT, "crc32": f"{crc32(b'null'):08x}"}), encoding="utf-8"
+    )
+
+    assert refused(file) is Code.NOT_COMPILED
+
+
+@pytest.mark.parametrize("body", ["", "{} {}", "{}]", "nul", "{'a': 1}", "[1, 2", '{"digest": ""}'])
+def test_a_fitting_checksum_makes_no_policy_of_anything_else(file: Path, body: str) -> None:
+    """What stands in the place of a policy is read to its end, and must be JSON."""
+    file.write_text(sealed(body), encoding="utf-8")
+
+    assert refused(file) is Code.NOT_COMPILED
+
+
+def test_without_the_quick_parser_the_policy_is_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interpreter that has no parser of its own for JSON reads by the package `json`."""
+    file.write_text(text(), encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "_json", None)
+
+    assert permmatrix.load_compiled(file).to_json() == text()
 
 
 ODD: list[Any] = [
@@ -263,7 +317,7 @@ def spoilt(chance: Random) -> dict[str, Any]:
     """Give a compiled policy with a value of another kind somewhere in it."""
     whole = written()
     holder: Any = whole
-    key: Any = chance.choice([it for it in whole if it not in {"format", "sha256"}])
+    key: Any = chance.choice(list(whole))
     while isinstance(holder[key], dict | list) and holder[key] and chance.random() < 0.8:
         holder = holder[key]
         key = chance.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
