@@ -20,7 +20,6 @@ LAYERS = [
     ["errors"],
     ["outcome"],
     ["decision", "entities", "truth", "nodes", "conditions"],
-    ["shape_errors"],
     ["document", "shape_errors", "formats", "requirements", "program"],
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],

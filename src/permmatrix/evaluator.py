@@ -66,9 +66,9 @@ class Evaluator:
     @property
     def sheets(self) -> Sheets:
         """All rows at once."""
-        from permmatrix.sheet import Sheets  # noqa: PLC0415  only for lists
-
         if self._sheets is None:
+            from permmatrix.sheet import Sheets  # noqa: PLC0415  only for lists
+
             self._sheets = Sheets(self.program, self.level)
         return self._sheets
 
@@ -91,23 +91,35 @@ class Evaluator:
     ) -> bool:
         """Say whether the user may, looking again. Never raises for a fact, only for a name."""
         try:
-            tool, answers = self._tables_on(platform).allowing[action]
+            tables = self.plain if platform is None else self._tables_on(platform)
+            tool, answers = tables.allowing[action]
+            levels = user["levels"] if type(user) is dict else user.levels
+            value: Any = levels.get(tool, ABSENT) if type(levels) is dict else None
+            if type(value) not in COLLECTIONS:
+                answer = answers[self.level(tool, value, user, resource, context)]
+                return answer is True or (
+                    answer is not False and answer(user, resource, context) is True
+                )
             # every level is looked up before any answer is given: an undeclared one raises
-            held = [answers[level] for level in self._held(tool, user, resource, context)]
-            for answer in held:
-                if answer is True or (answer and answer(user, resource, context)):
-                    return True
+            several = [answers[level] for level in self._each(tool, value)]
+            tests = [answer for answer in several if not isinstance(answer, bool)]
+            return True in several or any(test(user, resource, context) for test in tests)
         except Exception:  # noqa: BLE001  whatever it was, the careful way says it
             return self.careful(user, action, resource, context, platform).allowed
-        return False
 
     def decide(
         self, user: Any, action: str, resource: Any, context: Any, platform: str | None
     ) -> Decision:
         """Give the decision, looking again."""
         try:
-            tool, choices = self._tables_on(platform).deciding[action]
-            [level] = self._held(tool, user, resource, context)
+            tables = self.plain if platform is None else self._tables_on(platform)
+            tool, choices = tables.deciding[action]
+            levels = user["levels"] if type(user) is dict else user.levels
+            value: Any = levels.get(tool, ABSENT) if type(levels) is dict else None
+            if type(value) not in COLLECTIONS:
+                level = self.level(tool, value, user, resource, context)
+            else:
+                [level] = self._each(tool, value)
             return chosen(choices[level], user, resource, context)
         except Exception:  # noqa: BLE001  as above
             return self.careful(user, action, resource, context, platform)
@@ -135,39 +147,32 @@ class Evaluator:
 
     def level(self, tool: str, value: Any, user: Any, resource: Any, context: Any) -> Any:
         """
-        Give the one level that a value which is no text stands for, or ABSENT; else None.
+        Give the one level that a value which is no text stands for, or ABSENT.
 
         Raises:
-            KeyError, AttributeError, TypeError: the scope is not at hand.
+            Unsure, KeyError, AttributeError, TypeError: it is not plainly one.
         """
         if type(value) is dict:
-            where = self._where[tool](user, resource, context)
-            if type(where) is not str and type(where) is not int:
-                return None
-            value = value.get(where, ABSENT)
-        return value if type(value) is str or value is ABSENT else None
+            place = self._where[tool](user, resource, context)
+            if type(place) is str or type(place) is int:
+                value = value.get(place, ABSENT)
+        if type(value) is str or value is ABSENT:
+            return value
+        raise Unsure
 
-    def _held(self, tool: str, user: Any, resource: Any, context: Any) -> Collection[Any]:
+    def _each(self, tool: str, levels: Collection[Any]) -> Collection[Any]:
         """
-        Give the levels given on a tool, or ABSENT.
+        Give each of the levels given on a tool, or ABSENT where there are none.
 
         Raises:
-            Unsure: they are not plainly that, or not such that each can be asked by itself.
+            Unsure: they are not plainly levels, or not such that each can be asked by itself.
         """
-        levels = user.get("levels") if type(user) is dict else user.levels
-        if type(levels) is not dict:
-            raise Unsure
-        value = levels.get(tool, ABSENT)
-        if type(value) not in COLLECTIONS:
-            if type(value) is not str:
-                value = self.level(tool, value, user, resource, context)
-            return (value,)
-        for level in value:
+        for level in levels:
             if type(level) is not str:
                 raise Unsure
-        if len(value) > 1 and not self._can_be_asked_one_by_one(tool):
+        if len(levels) > 1 and not self._can_be_asked_one_by_one(tool):
             raise Unsure
-        return value or (ABSENT,)
+        return levels or (ABSENT,)
 
     def _can_be_asked_one_by_one(self, tool: str) -> bool:
         from permmatrix.truth import literals  # noqa: PLC0415  only for several levels

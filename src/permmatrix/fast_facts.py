@@ -39,29 +39,38 @@ class Unsure(Exception):  # noqa: N818  a signal within the evaluator, never see
     """What a quick test raises where it has nothing to point at."""
 
 
-def quick_test(
-    formula: Formula, atoms: tuple[Atom, ...], tools: Mapping[str, Tool], *, wanted: bool = True
-) -> Test:
-    """Build the test of a formula being true or, if not `wanted`, of its being false."""
-    if isinstance(formula, bool):
-        return lambda user, resource, context: formula is wanted
-    word, *parts = formula
-    if word == "fact":
-        return _atom(atoms[parts[0]], tools, wanted)
-    if word == "not":
-        return quick_test(parts[0], atoms, tools, wanted=not wanted)
-    tests = [quick_test(part, atoms, tools, wanted=wanted) for part in parts]
-    # all of them is false when any of them is
-    return _every(tests) if (word == "all") is wanted else either(tests)
+def quick_test(formula: Formula, atoms: tuple[Atom, ...], tools: Mapping[str, Tool]) -> Test:
+    """Build the test of a formula being true."""
+
+    def build(formula: Formula, wanted: bool, then: Test | None) -> Test:
+        """Build the test of its being true or, if not wanted, false; and then of another."""
+        if isinstance(formula, bool):
+            return _constant(formula is wanted, then)
+        word, *parts = formula
+        if word == "fact":
+            return _atom(atoms[parts[0]], tools, wanted, then)
+        if word == "not":
+            return build(parts[0], not wanted, then)
+        if (word == "all") is wanted:  # all of them is false when any of them is
+            for part in reversed(parts):
+                then = build(part, wanted, then)
+            assert then is not None
+            return then
+        any_of_them = either([build(part, wanted, None) for part in parts])
+        return any_of_them if then is None else _both(any_of_them, then)
+
+    return build(formula, True, None)
 
 
-def _every(tests: list[Test]) -> Test:
-    first, *rest = tests
-    if not rest:
-        return first
-    second = _every(rest)
+def _constant(value: bool, then: Test | None) -> Test:
+    if value and then is not None:
+        return then
+    return lambda user, resource, context: value
+
+
+def _both(first: Test, then: Test) -> Test:
     return lambda user, resource, context: (
-        first(user, resource, context) and second(user, resource, context)
+        first(user, resource, context) and then(user, resource, context)
     )
 
 
@@ -82,16 +91,23 @@ def either(tests: list[Test]) -> Test:
     return test
 
 
-def _atom(atom: Atom, tools: Mapping[str, Tool], wanted: bool) -> Test:
+def _atom(atom: Atom, tools: Mapping[str, Tool], wanted: bool, then: Test | None) -> Test:
     match atom:
         case ("granular", tool, name):
-            return _granular(intern(tool), intern(name), tools[tool].scope, wanted)
+            return _granular(intern(tool), intern(name), tools[tool].scope, wanted, then)
+        case ("is_true", path):
+            return _truth(path, wanted, then)
+        case ("contains", ("path", path), member) if _is_readable(member):
+            return _member(path, member, wanted, then)
+        case _:
+            test = _rarer_atom(atom, tools, wanted)
+            return test if then is None else _both(test, then)
+
+
+def _rarer_atom(atom: Atom, tools: Mapping[str, Tool], wanted: bool) -> Test:
+    match atom:
         case ("level", tool, level):
             return _level(intern(tool), level, tools[tool].handed_out, wanted)
-        case ("is_true", path):
-            return _truth(path, wanted)
-        case ("contains", ("path", path), member) if _is_readable(member):
-            return _member(path, member, wanted)
         case ("equals", ("path", path), other) if _is_readable(other):
             return _same_text(path, other, wanted)
         case ("one_of", path, literals) if all(isinstance(it[1], str) for it in literals):
@@ -165,18 +181,20 @@ def _is_one_step(operand: Atom, root: str) -> bool:
 # Truth values.
 
 
-def _truth(path: str, wanted: bool) -> Test:
+def _truth(path: str, wanted: bool, then: Test | None) -> Test:
     root, *names = path.split(".")
     if len(names) == 1 and root != "user":
         at_root = _truth_of_resource if root == "resource" else _truth_of_context
-        test: Test = _reading(at_root(intern(names[0]), wanted), NAME=names[0])
+        test: Test = _reading(at_root(intern(names[0]), wanted, then), NAME=names[0])
         return test
-    get = getter(path)
+    get, unwanted = getter(path), not wanted
 
     def truth(user: Any, resource: Any, context: Any) -> bool | None:
         value = get(user, resource, context)
-        if value is True or value is False:
-            return value is wanted
+        if value is wanted:
+            return True if then is None else then(user, resource, context)
+        if value is unwanted:
+            return False
         if value is None:
             return None
         raise Unsure
@@ -184,11 +202,15 @@ def _truth(path: str, wanted: bool) -> Test:
     return truth
 
 
-def _truth_of_resource(name: str, wanted: bool) -> Test:
+def _truth_of_resource(name: str, wanted: bool, then: Test | None) -> Test:
+    unwanted = not wanted
+
     def truth(user: Any, resource: Any, context: Any) -> bool | None:
         value = resource.get(name) if type(resource) is dict else resource.NAME
-        if value is True or value is False:
-            return value is wanted
+        if value is wanted:
+            return True if then is None else then(user, resource, context)
+        if value is unwanted:
+            return False
         if value is None:
             return None
         raise Unsure
@@ -196,13 +218,17 @@ def _truth_of_resource(name: str, wanted: bool) -> Test:
     return truth
 
 
-def _truth_of_context(name: str, wanted: bool) -> Test:
+def _truth_of_context(name: str, wanted: bool, then: Test | None) -> Test:
+    unwanted = not wanted
+
     def truth(user: Any, resource: Any, context: Any) -> bool | None:
         if context is None:
             return None
         value = context.get(name) if type(context) is dict else context.NAME
-        if value is True or value is False:
-            return value is wanted
+        if value is wanted:
+            return True if then is None else then(user, resource, context)
+        if value is unwanted:
+            return False
         if value is None:
             return None
         raise Unsure
@@ -213,26 +239,29 @@ def _truth_of_context(name: str, wanted: bool) -> Test:
 # Membership.
 
 
-def _member(path: str, member: Atom, wanted: bool) -> Test:
+def _member(path: str, member: Atom, wanted: bool, then: Test | None) -> Test:
     if _is_one_step(("path", path), "resource") and _is_one_step(member, "user"):
         collection, one = (intern(it.partition(".")[2]) for it in (path, member[1]))
-        return _member_of_resource(collection, one, wanted)
+        return _member_of_resource(collection, one, wanted, then)
     get_members, get_member = getter(path), _operand(member)
 
     def contains(user: Any, resource: Any, context: Any) -> bool | None:
         members = get_members(user, resource, context)
-        return _found(get_member(user, resource, context), members, wanted)
+        answer = _found(get_member(user, resource, context), members, wanted)
+        return then(user, resource, context) if answer and then is not None else answer
 
     return contains
 
 
-def _member_of_resource(collection: str, one: str, wanted: bool) -> Test:
+def _member_of_resource(collection: str, one: str, wanted: bool, then: Test | None) -> Test:
     def contains(user: Any, resource: Any, context: Any) -> bool | None:
         members = resource.get(collection) if type(resource) is dict else resource.MEMBERS
         member = user.get(one) if type(user) is dict else user.MEMBER
         if type(members) is set and type(member) is str:
-            return (member in members) is wanted
-        return _found(member, members, wanted)
+            answer: bool | None = (member in members) is wanted
+        else:
+            answer = _found(member, members, wanted)
+        return then(user, resource, context) if answer and then is not None else answer
 
     test: Test = _reading(contains, MEMBERS=collection, MEMBER=one)
     return test
@@ -288,19 +317,21 @@ def _same_text(left: str, right: Atom, wanted: bool) -> Test:
 # What is held on a tool.
 
 
-def _granular(tool: str, name: str, scope: str | None, wanted: bool) -> Test:
+def _granular(tool: str, name: str, scope: str | None, wanted: bool, then: Test | None) -> Test:
     where = None if scope is None else getter(scope)
 
     def granted(user: Any, resource: Any, context: Any) -> bool | None:
         held = user.get("granular") if type(user) is dict else user.granular
-        if type(held) is dict:
-            names = held.get(tool, NOTHING)
-            if type(names) is set:
-                return (name in names) is wanted
+        if type(held) is not dict:
+            raise Unsure
+        names = held.get(tool, NOTHING)
+        if type(names) is set:
+            answer: bool | None = (name in names) is wanted
+        else:
             if type(names) is dict and where is not None:
                 names = names.get(_place(where(user, resource, context)), NOTHING)
-            return _found(name, names, wanted)
-        raise Unsure
+            answer = _found(name, names, wanted)
+        return then(user, resource, context) if answer and then is not None else answer
 
     return granted
 

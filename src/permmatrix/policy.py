@@ -72,15 +72,11 @@ class Policy:
                 tool, answers = self._allowing[action]
                 levels = user["levels"] if type(user) is dict else user.levels
                 level = levels.get(tool, ABSENT)
-                if type(level) is not str:
-                    level = self._evaluator.level(tool, level, user, resource, context)
-                    if level is None:
-                        return self._evaluator.allows(user, action, resource, context, platform)
                 answer = answers[level]
                 if not answer or (answer is not True and not answer(user, resource, context)):
                     return False
-                if type(levels) is dict:  # and no mapping that answers in a way of its own
-                    return True
+                if type(levels) is dict and (type(level) is str or level is ABSENT):
+                    return True  # and nothing of the host's that answers in a way of its own
             except Exception:  # noqa: BLE001, S110  whatever it was, a closer look says it
                 pass
         if strict:
@@ -112,19 +108,19 @@ class Policy:
                 tool, choices = self._deciding[action]
                 levels = user["levels"] if type(user) is dict else user.levels
                 level = levels.get(tool, ABSENT)
-                if type(level) is not str:
-                    level = self._evaluator.level(tool, level, user, resource, context)
-                if type(levels) is dict:
-                    ask, yes, no = choices[level]
-                    if ask is None:
-                        return yes
+                ask, yes, no = choices[level]
+                if ask is not None:
                     found: Any = ask(user, resource, context)
-                    if found is True:
-                        return yes
                     if found is False:
                         return no
-                    if found is not None:
-                        return found  # type: ignore[no-any-return]  # a decision
+                    if found is not True:
+                        yes = found  # a decision, or None where not enough is known
+                if (
+                    type(levels) is dict
+                    and (type(level) is str or level is ABSENT)
+                    and yes is not None
+                ):
+                    return yes
             except Exception:  # noqa: BLE001, S110  as above
                 pass
         closer = self._evaluator.strict if strict else self._evaluator.decide
@@ -228,13 +224,28 @@ def _agree(explained: Decision, decided: Decision) -> bool:
     return facts[0] == facts[1] and rest[0] == rest[1]
 
 
+class Keyed:
+    """A user who is a dict, whose levels are read as an attribute."""
+
+    __slots__ = ("_user",)
+
+    def __init__(self, user: dict[str, Any]) -> None:
+        self._user = user
+
+    @property
+    def levels(self) -> Any:
+        """What the dict has at the time."""
+        return self._user["levels"]
+
+
 class UserView:
     """The policy as one user sees it. The user's facts are read at each call, like any others."""
 
-    __slots__ = ("_allowing", "_evaluator", "_policy", "user")
+    __slots__ = ("_allowing", "_evaluator", "_holder", "_policy", "user")
 
     def __init__(self, policy: Policy, user: Any) -> None:
         self._policy = policy
+        self._holder = Keyed(user) if type(user) is dict else user
         self._allowing = policy._allowing  # noqa: SLF001  a view looks as its policy does
         self._evaluator = policy._evaluator  # noqa: SLF001  as above
         self.user = user
@@ -248,24 +259,19 @@ class UserView:
         strict: bool = False,
     ) -> bool:
         """Say whether the user may, as `Policy.allows`."""
-        user = self.user
         if platform is None and not strict:
             try:
                 tool, answers = self._allowing[action]
-                levels = user["levels"] if type(user) is dict else user.levels
+                levels = self._holder.levels
                 level = levels.get(tool, ABSENT)
-                if type(level) is not str:
-                    level = self._evaluator.level(tool, level, user, resource, context)
-                    if level is None:
-                        return self._evaluator.allows(user, action, resource, context, platform)
                 answer = answers[level]
-                if not answer or (answer is not True and not answer(user, resource, context)):
+                if not answer or (answer is not True and not answer(self.user, resource, context)):
                     return False
-                if type(levels) is dict:  # as there
-                    return True
+                if type(levels) is dict and (type(level) is str or level is ABSENT):
+                    return True  # as there
             except Exception:  # noqa: BLE001, S110  as there
                 pass
-        return self._policy.allows(user, action, resource, context, platform, strict)
+        return self._policy.allows(self.user, action, resource, context, platform, strict)
 
     def can(
         self,
