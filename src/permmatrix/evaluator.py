@@ -11,6 +11,7 @@ from __future__ import annotations
 from permmatrix.errors import MissingFactError
 from permmatrix.fast_facts import Unsure, getter
 from permmatrix.quick import ABSENT, TableMaker, chosen
+from permmatrix.sheet import Sheets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from permmatrix.decision import Decision
     from permmatrix.program import Program
     from permmatrix.quick import Tables
-    from permmatrix.sheet import Sheets
     from permmatrix.truth import Formula
 
 __all__ = ["Evaluator"]
@@ -38,17 +38,18 @@ class Evaluator:
 
     Attributes:
         plain: what the first look reads.
+        sheets: all rows at once.
     """
 
     __slots__ = (
         "_careful",
         "_maker",
         "_one_by_one",
-        "_sheets",
         "_tables",
         "_where",
         "plain",
         "program",
+        "sheets",
     )
 
     def __init__(self, program: Program) -> None:
@@ -61,16 +62,7 @@ class Evaluator:
         }
         self._careful: Careful | None = None
         self._one_by_one: frozenset[str] | None = None
-        self._sheets: Sheets | None = None
-
-    @property
-    def sheets(self) -> Sheets:
-        """All rows at once."""
-        if self._sheets is None:
-            from permmatrix.sheet import Sheets  # noqa: PLC0415  only for lists
-
-            self._sheets = Sheets(self.program, self.level)
-        return self._sheets
+        self.sheets = Sheets(program, self.level)
 
     def _tables_on(self, platform: str | None) -> Tables:
         """

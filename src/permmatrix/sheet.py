@@ -21,40 +21,37 @@ if TYPE_CHECKING:
     from permmatrix.truth import Formula
 
     Rows: TypeAlias = list[tuple[str, Formula]]
+    Step: TypeAlias = tuple[Callable[..., Any] | None, Any]
+    """What to ask, and the `Fork` on the answers; or nothing more, and the rows that allow."""
 
-__all__ = ["Sheets", "Step"]
+__all__ = ["MOST_STEPS", "Fork", "Sheets"]
 
 MOST_STEPS = 10_000
 """How many steps a policy keeps; beyond that they are made anew each time."""
 
 
-class Step:
-    """
-    One fact to ask for, and where each answer leads.
+class Fork(dict["Any", "Any"]):
+    """Where each answer to a question leads: to a `Step`, made when it is first come to."""
 
-    Attributes:
-        ask: gives the answer, from the objects of a question; None where nothing is left to ask.
-        after: the step after an answer, as far as one was made.
-        allowed: the rows that allow, where nothing is left to ask.
-    """
+    __slots__ = ("_atoms", "_rows", "_sheets")
 
-    __slots__ = ("after", "allowed", "ask", "atoms", "rows")
+    def __init__(self, rows: Rows, atoms: Mapping[int, str], sheets: Sheets) -> None:
+        """Take the rows that may still allow, and the facts that the question is about."""
+        super().__init__()
+        self._rows = rows
+        self._atoms = atoms
+        self._sheets = sheets
 
-    def __init__(self, rows: Rows, program: Program) -> None:
-        self.rows = rows
-        self.atoms = _next_atoms(rows, program)
-        self.after: dict[Any, Step] = {}
-        self.allowed = () if self.atoms else tuple(id_ for id_, _ in rows)
-        self.ask = _question(self.atoms, program) if self.atoms else None
-
-    def rows_after(self, answer: Any) -> Rows:
-        """Give what is left of the rows, once the answer is known."""
+    def __missing__(self, answer: Any) -> Step:
         if isinstance(answer, frozenset):  # of granular permissions, which are asked for together
-            known = {number: name in answer for number, name in self.atoms.items()}
+            known = {number: name in answer for number, name in self._atoms.items()}
         else:
-            known = dict.fromkeys(self.atoms, answer)
-        left = [(id_, _put(formula, known)) for id_, formula in self.rows]
-        return [(id_, formula) for id_, formula in left if formula is not False]
+            known = dict.fromkeys(self._atoms, answer)
+        left = [(id_, _put(formula, known)) for id_, formula in self._rows]
+        step = self._sheets.step([(id_, formula) for id_, formula in left if formula is not False])
+        if self._sheets.has_room():
+            self[answer] = step
+        return step
 
 
 def _next_atoms(rows: Rows, program: Program) -> dict[int, str]:
@@ -124,7 +121,7 @@ class Sheets:
     They follow from the policy alone: nothing of anybody's facts is kept.
     """
 
-    __slots__ = ("_by_levels", "_level", "_program", "_steps", "_tools")
+    __slots__ = ("_by_levels", "_level", "_program", "_room", "_tools")
 
     def __init__(self, program: Program, level: Callable[..., Any]) -> None:
         """Take what gives the one level that a value which is no text stands for."""
@@ -132,7 +129,7 @@ class Sheets:
         self._level = level
         self._tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
         self._by_levels: dict[Any, Any] = {}
-        self._steps = 0
+        self._room = MOST_STEPS
 
     def allowed(self, user: Any, resource: Any, context: Any) -> tuple[str, ...]:
         """
@@ -153,14 +150,10 @@ class Sheets:
                 step = step[level]
         except KeyError:
             step = self._first(levels, user, resource, context)
-        while (ask := step.ask) is not None:
-            answer = ask(user, resource, context)
-            try:
-                step = step.after[answer]
-            except KeyError:
-                step = self._next(step, answer)
-        found: tuple[str, ...] = step.allowed
-        return found
+        ask, fork = step
+        while ask is not None:
+            ask, fork = fork[ask(user, resource, context)]
+        return fork  # type: ignore[no-any-return]  # at the end, the rows
 
     def _first(self, levels: Mapping[str, Any], *objects: Any) -> Step:
         held = {}
@@ -172,23 +165,25 @@ class Sheets:
             (id_, _grant(program, program.shapes[number], held))
             for id_, (number, _) in program.actions.items()
         ]
-        step = Step([(id_, it) for id_, it in found if it is not False], program)
-        if self._is_room():
+        step = self.step([(id_, it) for id_, it in found if it is not False])
+        if self.has_room():
             by_level, last = self._by_levels, held.popitem()[1]
             for level in held.values():
                 by_level = by_level.setdefault(level, {})
             by_level[last] = step
         return step
 
-    def _next(self, step: Step, answer: Any) -> Step:
-        found = Step(step.rows_after(answer), self._program)
-        if self._is_room():
-            step.after[answer] = found
-        return found
+    def step(self, rows: Rows) -> Step:
+        """Make the step for what is left of the rows."""
+        atoms = _next_atoms(rows, self._program)
+        if not atoms:
+            return None, tuple(id_ for id_, _ in rows)
+        return _question(atoms, self._program), Fork(rows, atoms, self)
 
-    def _is_room(self) -> bool:
-        self._steps += 1
-        return self._steps <= MOST_STEPS
+    def has_room(self) -> bool:
+        """Say whether one step more may be kept, and count it."""
+        self._room -= 1
+        return self._room >= 0
 
 
 def _grant(program: Program, shape: Shape, held: Mapping[str, Any]) -> Formula:
