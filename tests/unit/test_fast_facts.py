@@ -140,6 +140,28 @@ def test_a_value_of_another_kind_is_not_answered(
             ask(asked, private, False, contacts, granted)
 
 
+@pytest.mark.parametrize(
+    "path", ["user.active", "resource.private", "context.flag", "resource.project.open"]
+)
+def test_a_truth_value_is_read_wherever_it_is(path: str) -> None:
+    """True, false and null are told apart, and a context that is not there is unknown."""
+    root, *names = path.split(".")
+    for wanted in (True, False):
+        formula: Formula = ("fact", 0) if wanted else ("not", ("fact", 0))
+        test = quick_test(formula, (("is_true", path),), TOOLS)
+        for value, expected in ((True, wanted), (False, not wanted), (None, None)):
+            carrier: Any = value
+            for name in reversed(names):
+                carrier = SimpleNamespace(**{name: carrier})
+            objects = [carrier if it == root else None for it in ("user", "resource", "context")]
+            assert test(*objects) is expected
+
+
+def test_a_missing_context_is_unknown() -> None:
+    """Nothing given of the moment is nothing known of it."""
+    assert quick_test(F, ATOMS, TOOLS)(None, None, None) is None
+
+
 def test_of_several_tests_an_unknown_one_hides_no_yes() -> None:
     """A yes beside it is a yes; a no beside it is not known."""
     first, second = (quick_test(it, ATOMS, TOOLS) for it in (P, F))

@@ -286,6 +286,13 @@ def test_a_fitting_checksum_makes_no_policy_of_anything_else(file: Path, body: s
     assert refused(file) is Code.NOT_COMPILED
 
 
+def test_a_policy_with_more_behind_it_is_refused(file: Path) -> None:
+    """Half of what is there is not taken for the whole."""
+    file.write_text(sealed(_compact(written()) + " {}"), encoding="utf-8")
+
+    assert refused(file) is Code.NOT_COMPILED
+
+
 def test_without_the_quick_parser_the_policy_is_the_same(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
