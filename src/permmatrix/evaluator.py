@@ -38,13 +38,14 @@ class Evaluator:
 
     Attributes:
         plain: what the first look reads.
-        sheets: all rows at once.
+        sheets: all rows at once, on no platform.
     """
 
     __slots__ = (
         "_careful",
         "_maker",
         "_one_by_one",
+        "_sheets",
         "_tables",
         "_where",
         "plain",
@@ -56,27 +57,38 @@ class Evaluator:
         self.program = program
         self._maker = TableMaker(program)
         self.plain = self._maker.tables(None)
-        self._tables: dict[str | None, Tables] = {None: self.plain}
+        self._tables: dict[str, Tables] = {}
         self._where = {
             id_: getter(tool.scope) for id_, tool in program.tools.items() if tool.scope is not None
         }
         self._careful: Careful | None = None
         self._one_by_one: frozenset[str] | None = None
-        self.sheets = Sheets(program, self.level)
+        self.sheets = Sheets(program, None, self.level)
+        self._sheets: dict[str, Sheets] = {}
 
-    def _tables_on(self, platform: str | None) -> Tables:
+    def sheets_on(self, platform: str) -> Sheets:
         """
-        Give what the first look would read.
+        Give all rows at once, on a platform.
 
         Raises:
             Unsure: there is no such platform.
         """
+        found = self._sheets.get(platform)
+        if found is None:
+            self._declared(platform)
+            found = self._sheets[platform] = Sheets(self.program, platform, self.level)
+        return found
+
+    def _tables_on(self, platform: str) -> Tables:
         found = self._tables.get(platform)
         if found is None:
-            if platform not in self.program.platforms:
-                raise Unsure
+            self._declared(platform)
             found = self._tables[platform] = self._maker.tables(platform)
         return found
+
+    def _declared(self, platform: str) -> None:
+        if platform not in self.program.platforms:
+            raise Unsure
 
     def allows(
         self, user: Any, action: str, resource: Any, context: Any, platform: str | None
@@ -96,8 +108,9 @@ class Evaluator:
             several = [answers[level] for level in self._each(tool, value)]
             tests = [answer for answer in several if not isinstance(answer, bool)]
             return True in several or any(test(user, resource, context) for test in tests)
-        except Exception:  # noqa: BLE001  whatever it was, the careful way says it
-            return self.careful(user, action, resource, context, platform).allowed
+        except Exception:  # noqa: BLE001, S110  whatever it was, the careful way says it
+            pass
+        return self.careful(user, action, resource, context, platform).allowed
 
     def decide(
         self, user: Any, action: str, resource: Any, context: Any, platform: str | None
@@ -113,8 +126,9 @@ class Evaluator:
             else:
                 [level] = self._each(tool, value)
             return chosen(choices[level], user, resource, context)
-        except Exception:  # noqa: BLE001  as above
-            return self.careful(user, action, resource, context, platform)
+        except Exception:  # noqa: BLE001, S110  as above
+            pass
+        return self.careful(user, action, resource, context, platform)
 
     def strict(
         self, user: Any, action: str, resource: Any, context: Any, platform: str | None

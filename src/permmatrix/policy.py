@@ -294,11 +294,12 @@ class UserView:
         self, resource: Any = None, context: Any = None, platform: str | None = None
     ) -> tuple[str, ...]:
         """Give the ids of the rows that allow, in the order of the files."""
-        if platform is None:
-            try:
-                return self._evaluator.sheets.allowed(self.user, resource, context)
-            except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
-                pass
+        evaluator = self._evaluator
+        try:
+            sheets = evaluator.sheets if platform is None else evaluator.sheets_on(platform)
+            return sheets.allowed(self.user, resource, context)
+        except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
+            pass
         return tuple(
             action
             for action in self._policy.program.actions

@@ -116,16 +116,17 @@ def _known_true(formula: Formula, *, wanted: bool = True) -> Formula:
 
 class Sheets:
     """
-    The steps of a policy by the levels held, each made when first come to.
+    The steps of a policy on a platform by the levels held, each made when first come to.
 
     They follow from the policy alone: nothing of anybody's facts is kept.
     """
 
-    __slots__ = ("_by_levels", "_level", "_program", "_room", "_tools")
+    __slots__ = ("_by_levels", "_level", "_platform", "_program", "_room", "_tools")
 
-    def __init__(self, program: Program, level: Callable[..., Any]) -> None:
-        """Take what gives the one level that a value which is no text stands for."""
+    def __init__(self, program: Program, platform: str | None, level: Callable[..., Any]) -> None:
+        """Take a platform or none, and what gives the one level that no text stands for."""
         self._program = program
+        self._platform = platform
         self._level = level
         self._tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
         self._by_levels: dict[Any, Any] = {}
@@ -161,9 +162,11 @@ class Sheets:
             level = levels.get(tool, ABSENT)
             held[tool] = level if type(level) is str else self._level(tool, level, *objects)
         program = self._program
+        grants = [_grant(program, shape, held) for shape in program.shapes]
         found = [
-            (id_, _grant(program, program.shapes[number], held))
-            for id_, (number, _) in program.actions.items()
+            (id_, grants[number])
+            for id_, (number, platforms) in program.actions.items()
+            if self._platform is None or platforms is None or self._platform in platforms
         ]
         step = self.step([(id_, it) for id_, it in found if it is not False])
         if self.has_room():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -90,6 +90,26 @@ def test_a_misspelt_name_raises_with_a_suggestion(
 
     assert (caught.value.kind, caught.value.name) == (kind, name)
     assert caught.value.suggestions[:1] == suggestions[:1]
+
+
+def test_a_mistake_is_reported_without_what_led_to_it() -> None:
+    """The traceback of a misspelt name shows no exception of the quick ways before it."""
+    found = policy()
+    stranger, view = holder("stranger"), found.for_user(holder("stranger"))
+
+    ways: list[Callable[[], object]] = [
+        lambda: found.allows(READER, "m.raed"),
+        lambda: found.can(READER, "m.raed"),
+        lambda: found.allows(stranger, "m.read"),
+        lambda: found.can(stranger, "m.read"),
+        lambda: found.allows(READER, "m.read", None, None, "phone"),
+        lambda: view.allows("m.read"),
+        view.allowed_actions,
+    ]
+    for ask in ways:
+        with pytest.raises(UnknownNameError) as caught:
+            ask()
+        assert caught.value.__context__ is None
 
 
 def test_an_action_that_is_no_text_is_unknown() -> None:
