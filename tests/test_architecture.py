@@ -19,7 +19,9 @@ LAYERS = [
     ["errors"],
     ["outcome"],
     ["decision", "entities", "truth", "nodes", "conditions"],
-    ["document", "shape_errors", "formats", "requirements", "program"],
+    ["shape_errors"],
+    ["shapes"],
+    ["document", "formats", "requirements", "program", "validator"],
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
     ["reference", "careful", "digest", "wording", "explanation"],
@@ -72,7 +74,7 @@ RUNTIME = {
 
 THIRD_PARTY = {
     "yaml": {"document"},
-    "jsonschema": {"schema"},
+    "jsonschema": {"validator"},
     "rich": {"cli.output"},
     "shtab": {"cli.arguments"},
 }

@@ -1,106 +1,43 @@
-"""The shape of a document checked against the JSON Schema. The only module to import jsonschema."""
+"""The shape of a document checked against the JSON Schema."""
 
 from __future__ import annotations
 
 import json
-import re
-import sys
-from collections.abc import Callable, Iterable, Iterator
+import pkgutil
 from contextlib import suppress
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.nodes import Broken, Node, plain
-from permmatrix.shape_errors import Place, explain, identity
+from permmatrix.shape_errors import Place, explain
+from permmatrix.shapes import Check, shape_of
 from permmatrix.source import Span
 
-__all__ = ["check_shape", "schema_text", "validator"]
+__all__ = ["check_shape", "has_shape", "schema_text", "validator"]
 
 
 def schema_text(form: str = "matrix") -> str:
     """Give a JSON Schema as text: of a matrix, or of a file of facts."""
-    return (files("permmatrix") / "schemas" / f"{form}-1.schema.json").read_text(encoding="utf-8")
+    # importlib.resources would do too, and takes as long to import as a matrix to read
+    data = pkgutil.get_data("permmatrix", f"schemas/{form}-1.schema.json")
+    assert data is not None, "the package's own loader reads its files"
+    return data.decode("utf-8")
 
 
-MOST_KEPT = 200
-"""Longer texts are not remembered."""
-
-TEXT = frozenset({"type", "pattern", "minLength", "maxLength", "title", "description", "examples"})
-"""What a definition may say that asks only for what a text looks like."""
+@cache
+def has_shape(form: str = "matrix") -> Check:
+    """Give what says whether a document has the shape of a matrix, or of a file of facts."""
+    return shape_of(json.loads(schema_text(form)))
 
 
 @cache
 def validator(form: str = "matrix") -> Any:
-    """
-    Give jsonschema's validator, a few keywords replaced.
+    """Give what says why a document has not the shape: jsonschema's validator."""
+    from permmatrix.validator import validator_of  # noqa: PLC0415  only a mistake pays for it
 
-    A reference is looked up at once, and what a text must look like is looked at once: that is
-    four times as fast. Errors come in the order of the document, and lists are compared in linear
-    time.
-    """
-    schema = json.loads(schema_text(form))
-    definitions = {f"#/$defs/{name}": inner for name, inner in schema["$defs"].items()}
-    looks = {name: _look(inner) for name, inner in definitions.items() if inner.keys() <= TEXT}
-
-    @lru_cache(maxsize=10_000)
-    def fits(reference: str, text: str) -> bool:
-        return not any(found.descend(text, definitions[reference]))
-
-    def follow(inner: Any, reference: str, value: object, _: Any) -> Iterable[ValidationError]:
-        if isinstance(value, str):
-            look = looks.get(reference)
-            if look(value) if look else len(value) < MOST_KEPT and fits(reference, value):
-                return ()
-        errors: Iterable[ValidationError] = inner.descend(value, definitions[reference])
-        return errors
-
-    keywords = {
-        "$ref": follow,
-        "pattern": _pattern,
-        "additionalProperties": _additional,
-        "uniqueItems": _unique,
-    }
-    found = extend(Draft202012Validator, keywords)(schema)  # type: ignore[no-untyped-call]  # the stubs leave it untyped
-    return found
-
-
-def _look(schema: Any) -> Callable[[str], bool]:
-    fits = re.compile(_strict(schema.get("pattern", ""))).search
-    least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
-    is_text = schema.get("type") == "string"
-    return lambda text: is_text and least <= len(text) <= most and fits(text) is not None
-
-
-def _strict(pattern: str) -> str:
-    # in Python a `$` also stands before a line break at the end, in JSON Schema it does not
-    return re.sub(r"\$$", r"\\Z", pattern)
-
-
-def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
-    if isinstance(text, str) and not re.search(_strict(pattern), text):
-        yield ValidationError(text)
-
-
-def _additional(inner: Any, allowed: Any, value: object, schema: Any) -> Iterator[ValidationError]:
-    if not isinstance(value, dict):
-        return
-    others = [key for key in value if key not in schema.get("properties", ())]
-    if allowed is not False:
-        for key in others:
-            yield from inner.descend(value[key], allowed, path=key)
-    elif others:
-        yield ValidationError("unknown keys")
-
-
-def _unique(_: Any, wanted: bool, items: object, __: Any) -> Iterator[ValidationError]:
-    if wanted and isinstance(items, list) and len(set(map(identity, items))) < len(items):
-        yield ValidationError("repeated")
+    return validator_of(json.loads(schema_text(form)))
 
 
 def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozenset[int]:
@@ -109,6 +46,8 @@ def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozens
 
     Gives the identities of the nodes that were reported, for later stages to pass over in silence.
     """
+    if has_shape(form)(root):
+        return frozenset()
     reported: set[int] = set()
     seen: set[tuple[Code, Span]] = set()
     with suppress(EnoughError):

@@ -1,8 +1,9 @@
 """
-The JSON Schema means what it says: three validators agree on every document.
+The JSON Schema means what it says: four validators agree on every document.
 
-One is the program's own, jsonschema with a few keywords made quicker; one is jsonschema as it
-comes; one is jsonschema-rs, which shares no code with either.
+One says yes or no at once, and is all that a document in order meets; one says what is wrong, and
+is jsonschema with a few keywords made quicker; one is jsonschema as it comes; one is jsonschema-rs,
+which shares no code with any.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from hypothesis import strategies as st
 
 from permmatrix.diagnostics import Problems
 from permmatrix.document import parse
-from permmatrix.nodes import plain
-from permmatrix.schema import schema_text, validator
-from permmatrix.source import Source
-from texts import MATRICES
+from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence, plain
+from permmatrix.schema import has_shape, schema_text, validator
+from permmatrix.source import Source, Span
+from texts import MATRICES, mutated_matrices, yaml_like
 
 SCHEMA = json.loads(schema_text())
 PLAIN: Any = jsonschema.Draft202012Validator(SCHEMA)
@@ -43,6 +44,17 @@ def document(text: str) -> Any:
     root = parse(Problems(Source("x.yaml", text)))
     assert root is not None
     return plain(root)
+
+
+def tree(value: Any) -> Node:
+    """Give plain values as a document somewhere."""
+    nowhere = Span(Source("x.yaml", ""), 0, 0)
+    if isinstance(value, dict):
+        entries = (Entry(key, nowhere, tree(inner)) for key, inner in value.items())
+        return Mapping(tuple(entries), nowhere)
+    if isinstance(value, list):
+        return Sequence(tuple(map(tree, value)), nowhere)
+    return Scalar(value, nowhere)
 
 
 DOCUMENTS = [document(path.read_text(encoding="utf-8")) for path in MATRICES]
@@ -90,12 +102,13 @@ def changed(chance: Random) -> Any:
 CHANGED = st.integers(0, 2**64 - 1).map(Random).map(changed)
 
 
-def verdicts(found: Any) -> tuple[bool, bool, bool]:
-    """Give what each validator says of a document: jsonschema-rs, jsonschema, and our own."""
+def verdicts(found: Any) -> tuple[bool, bool, bool, bool]:
+    """Give what each says of a document: jsonschema-rs, jsonschema, and our own two."""
     return (
         RUST.is_valid(found),
         not any(PLAIN.iter_errors(found)),
         not any(validator().iter_errors(found)),
+        has_shape()(tree(found)),
     )
 
 
@@ -107,10 +120,34 @@ def breaks_a_line(found: Any) -> bool:
 @given(CHANGED)
 def test_the_validators_agree_on_changed_matrices(found: Any) -> None:
     """Whoever checks a matrix in an editor or in CI gets the program's own verdict."""
-    rust, plain_one, own = verdicts(found)
+    rust, plain_one, own, quick = verdicts(found)
 
-    assert rust == own
+    assert rust == own == quick
     assert plain_one == own or breaks_a_line(found)
+
+
+@given(st.one_of(mutated_matrices(), yaml_like()))
+def test_the_quick_answer_is_right_on_broken_files(text: str) -> None:
+    """Whatever the file, and whatever was reported in it already, no mistake is passed over."""
+    root = parse(Problems(Source("x.yaml", text)))
+    for form in ("matrix", "facts"):
+        if root is not None:
+            found = plain(root)
+            assert has_shape(form)(root) is not any(validator(form).iter_errors(found))
+
+
+def test_what_was_reported_already_is_empty() -> None:
+    """Both see nothing where an alias stands, as in `{levels: *a}`."""
+    nowhere = Span(Source("x.yaml", ""), 0, 0)
+    for document in DOCUMENTS:
+        for key in document:
+            entries = (
+                Entry(it, nowhere, Broken(nowhere) if it == key else tree(value))
+                for it, value in document.items()
+            )
+            root = Mapping(tuple(entries), nowhere)
+            assert not has_shape()(root)
+            assert any(validator().iter_errors(plain(root)))
 
 
 def test_the_changes_are_worth_comparing() -> None:
@@ -131,7 +168,7 @@ def test_the_validators_accept_every_matrix(
     path: Any,
 ) -> None:
     """The matrices at hand have the right shape whoever looks."""
-    assert verdicts(document(path.read_text(encoding="utf-8"))) == (True, True, True)
+    assert verdicts(document(path.read_text(encoding="utf-8"))) == (True,) * 4
 
 
 @pytest.mark.parametrize(
@@ -140,9 +177,9 @@ def test_the_validators_accept_every_matrix(
 def test_the_validators_agree_on_ids(text: str) -> None:
     """An id is the same to all of them; Python's `$` is made to mean what it means elsewhere."""
     found = {**DOCUMENTS[0], "id": text}
-    rust, _, own = verdicts(found)
+    rust, _, own, quick = verdicts(found)
 
-    assert rust is own is (text in {"a", "a_1", "a" * 100})
+    assert rust is own is quick is (text in {"a", "a_1", "a" * 100})
 
 
 @pytest.mark.parametrize(
@@ -163,7 +200,7 @@ def test_the_validators_agree_on_what_is_listed_twice(items: list[object], *, un
     one_of = {"one_of": ["resource.kind", items]}
     found = {**DOCUMENTS[0], "conditions": {"kind": {"title": "kind", "test": one_of}}}
 
-    assert verdicts(found) == (unique, unique, unique)
+    assert verdicts(found) == (unique,) * 4
 
 
 def test_the_validators_agree_on_a_file_of_facts() -> None:
@@ -175,3 +212,4 @@ def test_the_validators_agree_on_a_file_of_facts() -> None:
     for it, sound in ((found, True), (wrong, False)):
         assert jsonschema_rs.Draft202012Validator(schema).is_valid(it) is sound
         assert any(validator("facts").iter_errors(it)) is not sound
+        assert has_shape("facts")(tree(it)) is sound
