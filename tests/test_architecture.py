@@ -14,14 +14,14 @@ PACKAGE = Path(__file__).parent.parent / "src" / "permmatrix"
 # Lowest first. A module may import from any line above its own, never from its own line (unless
 # inside the same folder) and never from below.
 LAYERS = [
-    ["names", "source", "codes"],
+    ["names", "source", "codes", "bits"],
     ["diagnostics"],
     ["errors"],
     ["outcome"],
     ["decision", "entities", "truth", "nodes", "conditions"],
     ["shape_errors"],
     ["shapes"],
-    ["document", "formats", "requirements", "program", "validator"],
+    ["document", "formats", "requirements", "program", "validator", "tables"],
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
     ["reference", "careful", "digest", "wording", "explanation"],
@@ -46,6 +46,8 @@ COMPILED = {
     "quick",
     "sheet",
     "truth",
+    "bits",
+    "tables",
     "lowering",
     "digest",
     "compiler",

@@ -18,7 +18,8 @@ from permmatrix.digest import hashed, operation_digest, row_digest
 from permmatrix.lowering import Lowering
 from permmatrix.model import Action, MatrixSet
 from permmatrix.program import Grant, Program, Shape
-from permmatrix.truth import MAX_LITERALS, Formula, Table, literals, not_
+from permmatrix.tables import MAX_LITERALS, Table
+from permmatrix.truth import Formula, literals, not_
 
 __all__ = ["check_size", "compile_matrices"]
 

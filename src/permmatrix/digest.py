@@ -14,7 +14,8 @@ from typing import Any
 
 from permmatrix.lowering import Lowering, Way
 from permmatrix.program import Shape
-from permmatrix.truth import Formula, Table, firsts
+from permmatrix.tables import MAX_LITERALS, Table
+from permmatrix.truth import Formula
 
 __all__ = ["hashed", "operation_digest", "row_digest"]
 
@@ -40,22 +41,28 @@ def operation_digest(
     platforms: Sequence[str],
 ) -> str:
     """Hash what an operation answers on each platform: when one of its rows allows."""
-    answers = {}
-    for platform in ("", *platforms):
-        there = [
-            shape
-            for shape, limited in reversed(rows)  # of two ways alike, a decision prefers the last
+    there = {
+        platform: tuple(
+            place
+            for place, (_, limited) in enumerate(rows)
             if not platform or limited is None or platform in limited
-        ]
-        ways = [way for shape in there for way in lowering.ways(shape)]
-        answers[platform] = _answers(lowering, sorted(ways, key=lambda way: len(way[0])))
-    return hashed([sorted({shape.tool for shape, _ in rows}), answers])
+        )
+        for platform in ("", *platforms)
+    }
+    ways = [lowering.ways(shape) for shape, _ in rows]
+    answers = {}
+    for places in set(there.values()):
+        # of two ways alike, a decision prefers the last
+        found = [way for place in reversed(places) for way in ways[place]]
+        answers[places] = _answers(lowering, sorted(found, key=lambda way: len(way[0])))
+    tools = sorted({shape.tool for shape, _ in rows})
+    return hashed([tools, {platform: answers[places] for platform, places in there.items()}])
 
 
 def _answers(lowering: Lowering, ways: Sequence[Way]) -> Any:
     """Give what comes with a yes and when, in plain values; nothing where there is never a yes."""
     try:
-        found = firsts(ways, lowering.exclusive, lowering.together)
+        found = lowering.firsts(ways)
     except OverflowError:  # too many facts for a table; how the formulas are written says enough
         return [[label, _written(lowering, formula)] for label, formula in ways]
     return [
@@ -75,7 +82,9 @@ def _written(lowering: Lowering, formula: Formula) -> Any:
 
 def _table(lowering: Lowering, table: Table) -> Any:
     facts = [[literal > 0, *_fact(lowering, abs(literal) - 1)] for literal in table.literals]
-    return [facts, f"{table.bits:x}"]
+    if len(facts) <= MAX_LITERALS:
+        return [facts, f"{table.bits:x}"]
+    return [facts, sha256(table.bits.to_bytes(1 << len(facts) - 3, "big")).hexdigest()]
 
 
 def _fact(lowering: Lowering, number: int) -> Any:

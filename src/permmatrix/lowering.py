@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, assert_never, final
 
 from attrs import define, field
@@ -11,7 +11,8 @@ from attrs import define, field
 from permmatrix import conditions as tests
 from permmatrix import model, requirements
 from permmatrix.program import Atom, Cell, Shape, Tool
-from permmatrix.truth import Formula, Table, all_of, any_of, fact, not_, table
+from permmatrix.tables import MAX_TOGETHER, Table, firsts, table
+from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
 
 __all__ = ["Lowering", "Way"]
 
@@ -44,7 +45,8 @@ class Lowering:
     facts: tuple[Atom, ...] = field(init=False)
     _numbers: dict[Atom, int] = field(init=False)
     _levels: dict[str, dict[str, int]] = field(init=False)
-    _tables: dict[Formula, Table] = field(factory=dict)
+    _formulas: dict[requirements.Requirement, Formula] = field(factory=dict)
+    _excluding: dict[int, list[frozenset[int]]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.rows = [row for matrix in self.matrices.matrices for row in matrix.actions]
@@ -63,6 +65,8 @@ class Lowering:
             if tool.default:  # then nobody holds no level
                 none_held = [-1 - numbers[level] for level in tool.handed_out]
                 self.exclusive.append(frozenset(none_held))
+        for group in self.exclusive:
+            self._excluding.setdefault(abs(max(group)) - 1, []).append(group)
         held = [atom for atom in self.atoms if atom[0] in {"granular", "level"}]
         groups = sorted({("known", kind, tool) for kind, tool, _ in held})
         self.facts = (*self.atoms, *groups)
@@ -105,7 +109,16 @@ class Lowering:
         )
 
     def formula(self, requirement: requirements.Requirement) -> Formula:
-        """Lower a requirement. A level becomes whether it was given, or else follows from facts."""
+        """
+        Lower a requirement, of equal ones the first alone.
+
+        A level becomes whether it was given, or else follows from facts.
+        """
+        if requirement not in self._formulas:
+            self._formulas[requirement] = self._formula(requirement)
+        return self._formulas[requirement]
+
+    def _formula(self, requirement: requirements.Requirement) -> Formula:
         match requirement:
             case requirements.All(parts):
                 return all_of([self.formula(part) for part in parts])
@@ -175,9 +188,18 @@ class Lowering:
 
     def table(self, formula: Formula) -> Table:
         """Give a formula's truth table."""
-        if formula not in self._tables:
-            self._tables[formula] = table(formula, self.exclusive)
-        return self._tables[formula]
+        return table(formula, self._exclusive_among([formula]))
+
+    def firsts(self, ways: Sequence[Way]) -> dict[tuple[str, ...], Table]:
+        """Give the tables of what comes with a yes, the levels a user was given being facts."""
+        exclusive = self._exclusive_among([formula for _, formula in ways])
+        return firsts(ways, exclusive, self.together, MAX_TOGETHER)
+
+    def _exclusive_among(self, formulas: Iterable[Formula]) -> list[frozenset[int]]:
+        """Give what can never hold at once of the literals of formulas, and perhaps more."""
+        needed: set[int] = set().union(*map(literals, formulas))
+        atoms = {abs(literal) - 1 for literal in needed}
+        return [group for atom in atoms for group in self._excluding.get(atom, ())]
 
 
 def _handed_out(tool: model.Tool) -> list[str]:

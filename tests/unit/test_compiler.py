@@ -13,7 +13,7 @@ from permmatrix.compiler import check_size, compile_matrices
 from permmatrix.model import Cell, MatrixSet
 from permmatrix.program import FORMAT, Program
 from permmatrix.requirements import All, Any, HasLevel, Holds, Not
-from permmatrix.truth import MAX_LITERALS
+from permmatrix.tables import MAX_LITERALS
 
 X, Y = Holds("x"), Holds("y")
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeAlias
 
 import pytest
 
-from permmatrix.truth import (
-    MAX_LITERALS,
-    Formula,
-    Table,
-    all_of,
-    any_of,
-    fact,
-    firsts,
-    literals,
-    not_,
-    table,
-)
+from permmatrix import tables
+from permmatrix.tables import MAX_LITERALS, MAX_TOGETHER, Table, firsts, table
+from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
 
 A, B, C, D = (fact(number) for number in range(4))
 
@@ -296,6 +288,37 @@ def test_firsts_of_random_ways_say_who_comes_first() -> None:
             assert {label for label, it in found.items() if it.at(known)} == {first} - {None}
 
 
+# Chunks.
+
+
+@pytest.mark.parametrize("chunk", [0, 1, 2, 3])
+def test_a_table_is_the_same_however_it_is_cut(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worked out in chunks of a few literals, 300 sets of ways have the tables of one piece."""
+    chance = random.Random(11)  # noqa: S311  as above
+    exclusive = [frozenset({-1, -2}), frozenset({4})]
+    for _ in range(300):
+        ways = [(chance.choice("xy"), random_formula(chance, 3)) for _ in range(3)]
+        monkeypatch.undo()
+        whole = firsts(ways, exclusive, TOGETHER)
+        monkeypatch.setattr(tables, "CHUNK", chunk)
+        assert firsts(ways, exclusive, TOGETHER) == whole
+
+
+def test_a_table_larger_than_a_chunk_says_what_its_formula_does() -> None:
+    """Over 22 atoms, in situations picked at random, and without those that do not matter."""
+    chance = random.Random(13)  # noqa: S311  as above
+    atoms = [fact(number) for number in range(22)]
+    threes = [all_of(chance.sample(atoms, 3)) for _ in range(20)]
+    absorbed = [("all", threes[0], atoms[0], atoms[21]), ("all", threes[1], ("not", atoms[5]))]
+    formula = ("any", *threes, *absorbed)
+
+    found = table(formula)
+    assert found == table(any_of(threes))
+    for _ in range(500):
+        known = {number: chance.random() < 0.6 for number in range(22) if chance.random() < 0.8}
+        assert found.at(known) is (value(formula, known) is True)
+
+
 # Sizes.
 
 
@@ -307,6 +330,39 @@ def test_a_table_of_the_most_literals_has_the_stated_size() -> None:
     assert MAX_LITERALS == 24
     assert found.bits.bit_length() == 2**24
     assert sys.getsizeof(found.bits) < 2.3 * 2**20
+
+
+def taken(work: Callable[[], object]) -> float:
+    """Give the most memory that something takes at any time, in MiB."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "stated"), [(24, MAX_LITERALS, 16), (28, MAX_TOGETHER, 256)]
+)
+def test_the_largest_table_is_made_in_the_stated_memory(count: int, most: int, stated: int) -> None:
+    """16 MiB for a level and 256 MiB for the levels of a row together, whatever the formula."""
+    facts = [fact(number) for number in range(count)]
+    chance = random.Random(count)  # noqa: S311  as above
+    mixed = any_of([all_of(chance.sample(facts, 3)) for _ in range(count)])
+    assert len(firsts([("", mixed)], most=most)[""].literals) > count - 3
+
+    assert taken(lambda: firsts([("", mixed)], most=most)) < stated
+
+
+def test_a_large_table_is_told_from_others_by_little() -> None:
+    """What a table is found again by takes no more than a hash and the names of its literals."""
+    facts = [fact(number) for number in range(20)]
+    first, second = table(all_of(facts)), table(any_of(facts))
+
+    assert first.key == table(("all", *facts[::-1])).key != second.key
+    assert sys.getsizeof(first.key[1]) < 100
+    assert table(A).key != table(B).key
 
 
 def test_a_table_of_many_facts_that_do_not_matter_is_small() -> None:
