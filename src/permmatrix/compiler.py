@@ -16,9 +16,10 @@ from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.digest import hashed, operation_digest, row_digest
 from permmatrix.lowering import Lowering
-from permmatrix.model import Action, MatrixSet
+from permmatrix.model import Action, MatrixSet, When
 from permmatrix.program import Grant, Program, Shape
-from permmatrix.tables import MAX_LITERALS, Table
+from permmatrix.requirements import HasLevel, atoms
+from permmatrix.tables import MAX_LITERALS
 from permmatrix.truth import Formula, literals, not_
 
 __all__ = ["check_size", "compile_matrices"]
@@ -26,8 +27,13 @@ __all__ = ["check_size", "compile_matrices"]
 
 def check_size(matrices: MatrixSet) -> Iterator[Diagnostic]:
     """Give the rows that hang on more facts than can be settled exactly."""
+    related = any(it.held_when for tool in matrices.tools.values() for it in tool.levels)
+    rows = [row for matrix in matrices.matrices for row in matrix.actions]
+    large = [row for row in rows if related or _written(row) > MAX_LITERALS]
+    if not large:  # mostly, and then nothing need be lowered to see it
+        return
     lowering = Lowering(matrices)
-    for row in lowering.rows:
+    for row in large:
         shape = lowering.shape(row)
         levels = (None, *lowering.tools[row.tool].handed_out)
         most = max(len(literals(lowering.grant(shape, level))) for level in levels)
@@ -42,6 +48,17 @@ def check_size(matrices: MatrixSet) -> Iterator[Diagnostic]:
             )
 
 
+def _written(row: Action) -> int:
+    """Count the facts a row names, repeated ones repeatedly: it hangs on no more of them."""
+    needed = [cell.requirement for _, cell in row.cells if isinstance(cell, When)]
+    return sum(
+        len(leaf.levels) if isinstance(leaf, HasLevel) else 1
+        for requirement in (row.guard, *needed)
+        if requirement is not None
+        for leaf in atoms(requirement)
+    )
+
+
 def compile_matrices(matrices: MatrixSet) -> Program:
     """
     Compile a policy.
@@ -51,11 +68,12 @@ def compile_matrices(matrices: MatrixSet) -> Program:
     """
     lowering = Lowering(matrices)
     sharing = _Sharing(lowering)
-    actions, digests = {}, {}
-    for row in lowering.rows:
-        number, platforms = sharing.shape_number(row), row.platforms or None
-        actions[row.id] = (number, platforms)
-        digests[row.id] = row_digest(lowering, sharing.shapes[number], platforms)
+    actions = {row.id: (sharing.shape_number(row), row.platforms or None) for row in lowering.rows}
+    answers = {
+        (number, platforms): row_digest(lowering, sharing.shapes[number], platforms)
+        for number, platforms in dict.fromkeys(actions.values())
+    }
+    digests = {id_: answers[means] for id_, means in actions.items()}
     found = [it for matrix in matrices.matrices for it in matrix.operations]
     for it in found:
         rows = [(sharing.shapes[actions[id_][0]], actions[id_][1]) for id_ in it.any_of]
@@ -85,11 +103,19 @@ class _Sharing:
         self.lowering = lowering
         self.shapes: list[Shape] = []
         self.grants: list[Formula] = []
+        self._written: dict[Any, int] = {}
         self._shape_numbers: dict[Any, int] = {}
-        self._grant_numbers: dict[Table, list[int]] = {}
+        self._grant_of: dict[Formula, Grant] = {}
+        self._grant_numbers: dict[Any, list[int]] = {}
 
     def shape_number(self, row: Action) -> int:
         """Give the number of the row's shape, a new one if no row before it has the same."""
+        written = (row.tool, row.guard, row.cells)
+        if written not in self._written:
+            self._written[written] = self._shape_number(row)
+        return self._written[written]
+
+    def _shape_number(self, row: Action) -> int:
         shape = self.lowering.shape(row)
         cells = [(id_, it.kind, it.formula, it.obligations) for id_, it in shape.cells.items()]
         key = (shape.tool, shape.guard, tuple(cells))
@@ -102,10 +128,15 @@ class _Sharing:
 
     def _grant(self, shape: Shape, level: str) -> Grant:
         formula = self.lowering.grant(shape, level)
+        if formula not in self._grant_of:
+            self._grant_of[formula] = self._grant_number(formula)
+        return self._grant_of[formula]
+
+    def _grant_number(self, formula: Formula) -> Grant:
         found = self.lowering.table(formula)
         if found.constant is not None:
             return found.constant
-        numbers = self._grant_numbers.setdefault(found, [])
+        numbers = self._grant_numbers.setdefault(found.key, [])
         for number in numbers:
             if self._same_no(formula, self.grants[number]):
                 return number

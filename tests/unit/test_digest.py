@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
+from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from builders import (
     ALLOW,
@@ -18,6 +21,7 @@ from builders import (
     tool,
     when,
 )
+from permmatrix.compiler import compile_matrices
 from permmatrix.model import Cell, Tool
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
 from strategies import policy_of
@@ -268,10 +272,68 @@ def test_names_and_titles_of_conditions_do_not_count() -> None:
     assert policy_of(first).digest == policy_of(second).digest
 
 
-def many(count: int, *, turned: bool = False) -> Cell:
+def many(count: int, *, turned: bool = False, first: int = 0) -> Cell:
     """Make a cell that needs so many conditions."""
-    names = [Holds(f"c{place}") for place in range(count)]
+    names = [Holds(f"c{place}") for place in range(first, count)]
     return when(All(tuple(names[::-1] if turned else names)))
+
+
+FOUR = tool("none", "read", "write", "admin", default="none")
+
+
+@pytest.mark.parametrize("leaf", [Holds, lambda name: HasGranular("four", name)])
+@pytest.mark.parametrize("guarded", [False, True])
+def test_a_row_of_twenty_facts_is_settled_exactly(
+    leaf: Callable[[str], Requirement], *, guarded: bool
+) -> None:
+    """Whatever the spelling of twenty facts over four levels, the digest is of what it answers."""
+    names = [f"c{place}" for place in range(20)]
+    facts = [leaf(name) for name in names]
+    some = Any((All((*facts[:8],)), All((*facts[8:16],)), facts[16]))
+    other = All((*facts[16:], facts[0]))
+    cells = {
+        "as it comes": (when(some), when(other)),
+        "with a part too many": (
+            when(Any((some, All((some, facts[19]))))),
+            when(All((other, Any((facts[0], facts[5]))))),
+        ),
+        "another": (when(some), when(All((*facts[15:], facts[0])))),
+    }
+    digests = {}
+    for written, (read, write) in cells.items():
+        found = matrices(
+            row(
+                "it",
+                {"none": DENY, "read": read, "write": write, "admin": ALLOW},
+                on="four",
+                guard=facts[1] if guarded else None,
+            ),
+            tools=[evolve(FOUR, id="four")],
+            conditions=names if leaf is Holds else [],
+            granular=[] if leaf is Holds else names,
+        )
+        digests[written] = policy_of(found).digest_of("m.it")
+
+    assert digests["as it comes"] == digests["with a part too many"]
+    assert digests["as it comes"] != digests["another"]
+
+
+def test_many_large_rows_take_no_more_memory_than_one() -> None:
+    """The tables of a row are forgotten when it has a number and a digest."""
+    peaks = []
+    for count in (1, 9):
+        found = matrices(
+            *(row(f"row_{it}", {"a": many(22 + it, first=it)}) for it in range(count)),
+            tools=[tool("a")],
+            conditions=[f"c{place}" for place in range(22 + count)],
+        )
+        tracemalloc.start()
+        compile_matrices(found)
+        peaks.append(tracemalloc.get_traced_memory()[1] / 2**20)
+        tracemalloc.stop()
+
+    assert peaks[0] < 16
+    assert peaks[1] < peaks[0] + 2
 
 
 @pytest.mark.parametrize("count", [20, 23, 24])
@@ -280,9 +342,9 @@ def test_rows_of_many_facts_still_have_digests(count: int) -> None:
     digests = [
         policy_of(
             matrices(
-                row("it", {"a": cell, "b": DENY, "c": when(None, "pdf_only")}),
+                row("it", {"a": cell, "b": when(X), "c": when(None, "pdf_only")}),
                 tools=[PLAIN],
-                conditions=[f"c{place}" for place in range(count)],
+                conditions=["x", *(f"c{place}" for place in range(count))],
             )
         ).digest_of("m.it")
         for cell in (many(count), many(count, turned=True), many(count - 1))
