@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from typing import Any
 
-from permmatrix.cli import asking, checking, listing
+from permmatrix.cli import verbs as carry_out
 from permmatrix.cli.output import write
 from permmatrix.cli.settings import Settings
 
@@ -32,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    whole.add_argument("--version", action="version", version=version("permmatrix"))
+    whole.add_argument(
+        "--version", action=_Version, nargs=0, help="show program's version number and exit"
+    )
     whole.add_argument(
         "--print-completion",
         action=_Completion,
@@ -47,6 +48,22 @@ def parser() -> argparse.ArgumentParser:
     _add_compile(verbs)
     _add_schema(verbs)
     return whole
+
+
+class _Version(argparse.Action):
+    """Prints the version. The package's metadata is read only for that."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002  argparse passes it
+        values: str | Sequence[Any] | None,  # noqa: ARG002  as above
+        option_string: str | None = None,  # noqa: ARG002  as above
+    ) -> None:
+        from importlib.metadata import version  # noqa: PLC0415  not for every start
+
+        write(f"{version('permmatrix')}\n")
+        parser.exit()
 
 
 class _Completion(argparse.Action):
@@ -105,7 +122,7 @@ def _add_validate(verbs: Any) -> None:
     added = _verb(
         verbs,
         "validate",
-        checking.run_validate,
+        carry_out.validate,
         "check matrix files together and report every problem",
         "[PATH ...] [--output-format {text,json}]",
         "validate matrices/",
@@ -118,7 +135,7 @@ def _add_compile(verbs: Any) -> None:
     added = _verb(
         verbs,
         "compile",
-        checking.run_compile,
+        carry_out.compile_,
         "write the compiled policy, which load_compiled reads without YAML",
         "[PATH ...] [-o FILE]",
         "compile matrices/ -o policy.json",
@@ -133,7 +150,7 @@ def _add_schema(verbs: Any) -> None:
     added = _verb(
         verbs,
         "schema",
-        checking.run_schema,
+        carry_out.schema,
         "print the JSON Schema of a matrix file, or of a file of facts",
         "[matrix|facts]",
         "schema > matrix.schema.json",
@@ -145,7 +162,7 @@ def _add_can(verbs: Any) -> None:
     added = _verb(
         verbs,
         "can",
-        asking.run_can,
+        carry_out.can,
         "say whether a user may do an action on a resource",
         "[USER] ACTION [RESOURCE] [options]",
         "can ana commitments.create_purchase_order PO-7 --facts facts.yaml",
@@ -158,7 +175,7 @@ def _add_explain(verbs: Any) -> None:
     added = _verb(
         verbs,
         "explain",
-        asking.run_explain,
+        carry_out.explain,
         "say why a user may or may not do an action on a resource",
         "[USER] ACTION [RESOURCE] [options]",
         "explain commitments.search --level read_only",
@@ -170,7 +187,7 @@ def _add_list(verbs: Any) -> None:
     added = _verb(
         verbs,
         "list",
-        listing.run_list,
+        carry_out.list_,
         "list what a user may do on a resource, or who may do an action on it",
         "[USER] [RESOURCE] [options] | --who ACTION [RESOURCE] [options] | --all",
         "list --who commitments.search PO-7 --facts facts.yaml",

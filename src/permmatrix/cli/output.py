@@ -9,7 +9,6 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from permmatrix.cli.settings import UsageError
-from permmatrix.explanation import WIDTH
 
 __all__ = ["print_json", "print_table", "print_text", "say", "text_width", "write", "write_file"]
 
@@ -102,6 +100,8 @@ def _folded(text: str, width: int, indent: str) -> list[str]:
 
 def text_width() -> int:
     """Give the width to fold text to: the terminal's, if that is narrower than usual."""
+    from permmatrix.explanation import WIDTH  # noqa: PLC0415  only where there is an explanation
+
     return min(WIDTH, _columns()) if _on_terminal() else WIDTH
 
 
@@ -167,6 +167,8 @@ def write_file(path: Path, text: str) -> None:
 
 
 def _write_beside(path: Path, text: str) -> None:
+    import tempfile  # noqa: PLC0415  it takes long, and most commands write no file
+
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

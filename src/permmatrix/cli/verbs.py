@@ -1,0 +1,51 @@
+"""The verbs, each imported when it is carried out, so that none pays for what others need."""
+
+from __future__ import annotations
+
+import argparse
+
+from permmatrix.cli.settings import Settings
+
+__all__ = ["can", "compile_", "explain", "list_", "schema", "validate"]
+
+
+def validate(args: argparse.Namespace, settings: Settings) -> int:
+    """Check matrix files together and report every problem."""
+    from permmatrix.cli.checking import run_validate  # noqa: PLC0415  see above
+
+    return run_validate(args, settings)
+
+
+def compile_(args: argparse.Namespace, settings: Settings) -> int:
+    """Write the compiled policy."""
+    from permmatrix.cli.checking import run_compile  # noqa: PLC0415  see above
+
+    return run_compile(args, settings)
+
+
+def schema(args: argparse.Namespace, settings: Settings) -> int:
+    """Print a JSON Schema."""
+    from permmatrix.cli.checking import run_schema  # noqa: PLC0415  see above
+
+    return run_schema(args, settings)
+
+
+def can(args: argparse.Namespace, settings: Settings) -> int:
+    """Answer yes or no, with the reason."""
+    from permmatrix.cli.asking import run_can  # noqa: PLC0415  see above
+
+    return run_can(args, settings)
+
+
+def explain(args: argparse.Namespace, settings: Settings) -> int:
+    """Answer with the working."""
+    from permmatrix.cli.asking import run_explain  # noqa: PLC0415  see above
+
+    return run_explain(args, settings)
+
+
+def list_(args: argparse.Namespace, settings: Settings) -> int:
+    """List what a user may do, who may do something, or every action there is."""
+    from permmatrix.cli.listing import run_list  # noqa: PLC0415  see above
+
+    return run_list(args, settings)
