@@ -51,8 +51,11 @@ TAG_END = re.compile(r"[\s,\]}]")
 TAG_AHEAD = re.compile(r"(?:[\s:,\[\]{}]|[-?](?=\s)|#[^\r\n]*+|&[^\s,\[\]{}]*+)*+!")
 
 # The core schema of YAML 1.2.2, section 10.3.2.
-NULL = frozenset({"", "~", "null", "Null", "NULL"})
-TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 INTEGER = re.compile(r"[-+]?[0-9]{1,100}|0o[0-7]{1,100}|0x[0-9a-fA-F]{1,100}")
 FLOAT = re.compile(r"[-+]?(?=[0-9]*[.eE])(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
@@ -75,10 +78,7 @@ def parse(problems: Problems, *, parser: Any = None) -> Node | None:
 def _build(builder: _Builder, parser: Any) -> Node | None:
     before = len(builder.problems.found)
     try:
-        for event in yaml.parse(builder.text, Loader=parser):
-            builder.take(event)
-            if builder.stopped:
-                return None
+        _read(builder, parser)
     except yaml.YAMLError as error:
         if "nesting depth" not in (getattr(error, "problem", None) or ""):
             builder.refuse(error)
@@ -87,11 +87,22 @@ def _build(builder: _Builder, parser: Any) -> Node | None:
         # has none, says where ours is
         del builder.problems.found[before:]
         return _build(_Builder(builder.problems), yaml.SafeLoader)
+    if builder.stopped:
+        return None
     problems, root = builder.problems, builder.root
     if root is None or (isinstance(root, Scalar) and root.value is None):
         problems.add(Code.EMPTY, "the file is empty", Span(problems.source, 0, 0))
         return None
     return root
+
+
+def _read(builder: _Builder, parser: Any) -> None:
+    reader = parser(builder.text)
+    try:  # not by `yaml.parse`, which looks at each event twice
+        while not builder.stopped and (event := reader.get_event()) is not None:
+            builder.take(event)
+    finally:
+        reader.dispose()
 
 
 def _clean(problems: Problems) -> bool:
@@ -169,7 +180,8 @@ class _Builder:
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.text = problems.source.text
+        self.source = problems.source
+        self.text = self.source.text
         self.root: Node | None = None
         self.stopped = False
         self.open: list[_Open] = []
@@ -197,23 +209,24 @@ class _Builder:
                 pass
 
     def span(self, event: Any) -> Span:
-        return Span(self.problems.source, event.start_mark.index, event.end_mark.index)
+        return Span(self.source, event.start_mark.index, event.end_mark.index)
 
     def scalar(self, event: Any) -> None:
-        value, span = event.value, self.span(event)
+        value, start, end = event.value, event.start_mark.index, event.end_mark.index
+        flow = bool(self.open) and self.open[-1].flow
         if not event.style:
             value = _resolve(value)
             if event.value == "":  # the parsers put what is not there in different places
                 ahead = INDICATOR.match(self.text, self.end_of_last)
-                at = ahead.end() if ahead else self.end_of_last
-                span = Span(self.problems.source, at, at)
-            elif self.open and self.open[-1].flow:
-                beyond = 2 if self.text[span.end : span.end + 1] in {":", "?"} else 0
-                self.unclear(UNCLEAR_IN_FLOW.search(self.text, span.start, span.end + beyond))
+                start = end = ahead.end() if ahead else self.end_of_last
+            elif flow:
+                beyond = 2 if self.text[end : end + 1] in {":", "?"} else 0
+                self.unclear(UNCLEAR_IN_FLOW.search(self.text, start, end + beyond))
         elif event.style in {"|", ">"}:
-            self.unclear(BLOCK_HEADER.match(self.text, span.start))
-        self.begin(event, span.start)
-        self.put(Scalar(value, span))
+            self.unclear(BLOCK_HEADER.match(self.text, start))
+        if flow or event.anchor is not None or event.tag is not None:
+            self.begin(event, start)
+        self.put(Scalar(value, Span(self.source, start, end)), end)
 
     def begin(self, event: Any, at: int) -> None:
         """Stop at a tag, report an anchor."""
@@ -226,7 +239,7 @@ class _Builder:
         elif not self.stopped:
             self.anchors.add(event.anchor)
             at = self.text.find("&", event.start_mark.index)
-            place = Span(self.problems.source, at, at + 1 + len(event.anchor))
+            place = Span(self.source, at, at + 1 + len(event.anchor))
             message = f"the anchor `&{shown(event.anchor)}` is not accepted"
             help_ = "write the value out in each place"
             self.problems.add(Code.ALIAS, message, place, help=help_)
@@ -235,8 +248,8 @@ class _Builder:
         if found:
             self.not_yaml(found.end() - 1)
 
-    def put(self, node: Node) -> None:
-        self.end_of_last = node.span.end
+    def put(self, node: Node, end: int) -> None:
+        self.end_of_last = end
         self.count += 1
         if self.count > MAX_NODES:
             self.stop(Code.TOO_LARGE, f"more than {MAX_NODES:,} values", node.span)
@@ -251,7 +264,7 @@ class _Builder:
         self.stopped = True
 
     def tag(self, at: int) -> None:
-        source, end = self.problems.source, TAG_END.search(self.text, at)
+        source, end = self.source, TAG_END.search(self.text, at)
         span = Span(source, at, end.start() if end else len(self.text))
         help_ = "put quotes around a value that begins with `!`"
         self.stop(Code.TAG, f"the tag `{shown(span.text)}` is not accepted", span, help_)
@@ -272,7 +285,7 @@ class _Builder:
         if tag or ahead:
             self.tag(ahead.end() - 1 if ahead else at)
             return
-        span = Span(self.problems.source, at, min(at + 1, len(self.text)))
+        span = Span(self.source, at, min(at + 1, len(self.text)))
         self.stop(Code.NOT_YAML, "this is not valid YAML", span, _syntax_help(self.text, at))
 
     def start(self, event: Any) -> None:
@@ -281,7 +294,7 @@ class _Builder:
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.open.append(_Open(event.start_mark.index, is_mapping, bool(event.flow_style)))
         if len(self.open) > MAX_DEPTH:
-            at = Span(self.problems.source, event.start_mark.index, event.start_mark.index + 1)
+            at = Span(self.source, event.start_mark.index, event.start_mark.index + 1)
             self.stop(Code.TOO_DEEP, f"nested more than {MAX_DEPTH} deep", at)
 
     def end(self, event: Any) -> None:
@@ -289,11 +302,10 @@ class _Builder:
         last = done.nodes[-1].span.end if done.nodes else done.start
         # a block's end mark lies on the next line; its last value is where it ends for a reader
         end = event.end_mark.index if event.end_mark.index > event.start_mark.index else last
-        span = Span(self.problems.source, done.start, max(end, done.start))
-        if done.is_mapping:
-            self.put(self.mapping(done.nodes, span))
-        else:
-            self.put(Sequence(tuple(done.nodes), span))
+        end = max(end, done.start)
+        span = Span(self.source, done.start, end)
+        whole = self.mapping(done.nodes, span) if done.is_mapping else None
+        self.put(whole or Sequence(tuple(done.nodes), span), end)
 
     def mapping(self, nodes: list[Node], span: Span) -> Mapping:
         found: dict[str, Entry] = {}
@@ -327,15 +339,13 @@ class _Builder:
             message = f"the alias `*{shown(event.anchor)}` is not accepted"
             help_ = "put quotes around a value that begins with `*`"
             self.problems.add(Code.ALIAS, message, span, help=help_)
-        self.put(Broken(span))
+        self.put(Broken(span), span.end)
 
 
 def _resolve(text: str) -> ScalarValue:
     """Read a plain scalar as YAML 1.2 does: `no`, `on`, `1:30` and dates stay text."""
-    if text in NULL:
-        return None
-    if text in TRUTH:
-        return TRUTH[text]
+    if text in WORDS:
+        return WORDS[text]
     if text[0] not in "+-.0123456789":
         return text
     if INTEGER.fullmatch(text):

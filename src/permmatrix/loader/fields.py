@@ -85,6 +85,8 @@ class Fields:
             return frozenset()
         entries = [entry for entry in self.node.entries if not self.sound(entry.value)]
         entries += self.node.lost
+        if not entries:
+            return frozenset()
         under = {name for entry in entries for name in _names(entry.value)}
         return frozenset(under.union(entry.key for entry in entries))
 
@@ -114,7 +116,7 @@ class Fields:
         """Give the readable items of a list."""
         node = self.get(key)
         if isinstance(node, Sequence):
-            yield from (item for item in node.items if self.sound(item))
+            yield from filter(self.sound, node.items)
 
     def texts(self, key: str) -> Iterator[tuple[str, Span]]:
         """Give the texts of a list with their places."""

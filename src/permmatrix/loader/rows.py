@@ -112,14 +112,17 @@ def _without(cells: Mapping[str, Cell], unread: set[str]) -> dict[str, Cell]:
 
 def _marks(key: str, fields: Fields, top: Fields) -> tuple[str, ...]:
     code, word = MARKS[key]
-    for name, span in fields.texts(key):
-        known = () if top.has(key, name) else tuple(entry.key for entry in top.things(key))
-        if not top.has(key, name) and not top.lost(key).has(name, known):
+    written = list(fields.texts(key))
+    for name, span in written:
+        if top.has(key, name):
+            continue
+        known = tuple(entry.key for entry in top.things(key))
+        if not top.lost(key).has(name, known):
             hint = did_you_mean(name, known, others="declared here")
             if not known:
                 hint = f"declare it at the top of the file: `{key}: {{{name}: …}}`"
             fields.problems.add(code, f"unknown {word} `{name}`", span, help=hint)
-    return fields.words(key)
+    return tuple(name for name, _ in written)
 
 
 def _section(fields: Fields, top: Fields) -> str | None:
