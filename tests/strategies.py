@@ -65,11 +65,13 @@ __all__ = [
     "Slotted",
     "Thing",
     "Vocabulary",
+    "World",
     "cell",
     "matrix_sets",
     "names_of",
     "pick",
     "policies_and_questions",
+    "policies_and_worlds",
     "policy_of",
     "requirement",
 ]
@@ -490,3 +492,28 @@ def policies_and_questions(draw: st.DrawFn) -> tuple[MatrixSet, Asked]:
     """Make a policy and a question to fit it: good facts mostly, some missing, some hostile."""
     matrices = _matrix_set(draw, ANY_TEST, 4, plain=False)
     return matrices, _question(draw, matrices)
+
+
+class World(NamedTuple):
+    """Several users and contracts, and the circumstances in which each is asked about each."""
+
+    users: Sequence[Any]
+    contracts: Sequence[Any]
+    context: Any = None
+    platform: str | None = None
+
+
+@st.composite
+def policies_and_worlds(
+    draw: st.DrawFn, *, tests: Mapping[str, Test] = ANY_TEST
+) -> tuple[MatrixSet, World]:
+    """Make a policy, and users and contracts to fit it, a few of each."""
+    matrices = _matrix_set(draw, tests, 4, plain=False)
+    asked = [_question(draw, matrices) for _ in range(pick(draw, [1, 2, 3, 4, 5]))]
+    users, contracts = [it.user for it in asked], [it.resource for it in asked]
+    return matrices, World(
+        users + users[: pick(draw, [0, 1])],
+        contracts[pick(draw, [0, 0, 0, 1]) :],
+        asked[0].context,
+        asked[0].platform,
+    )

@@ -25,7 +25,7 @@ LAYERS = [
     ["schema", "model"],
     ["loader", "lowering", "facts", "fast_facts", "reference_facts"],
     ["reference", "careful", "digest", "wording", "explanation"],
-    ["quick", "compiler", "reasons"],
+    ["quick", "compiler", "reasons", "bulk"],
     ["sheet", "explain"],
     ["evaluator"],
     ["reading"],
@@ -52,6 +52,7 @@ COMPILED = {
     "digest",
     "compiler",
     "program",
+    "bulk",
 }
 
 # What deciding needs. These import the standard library and one another, and nothing else.
@@ -79,6 +80,21 @@ THIRD_PARTY = {
     "jsonschema": {"validator"},
     "rich": {"cli.output"},
     "shtab": {"cli.arguments"},
+    "numpy": {
+        "bulk",
+        "bulk.allowed",
+        "bulk.classes",
+        "bulk.holdings",
+        "bulk.keys",
+        "bulk.lists",
+        "bulk.lookup",
+        "bulk.places",
+        "bulk.plan",
+        "bulk.reading",
+        "bulk.relation",
+        "bulk.view",
+        "bulk.world",
+    },
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, TypeVar
 
+    from permmatrix.bulk import Bulk
     from permmatrix.decision import Decision
     from permmatrix.explanation import Explanation
     from permmatrix.model import Matrix, MatrixSet
@@ -166,6 +167,35 @@ class Policy:
     ) -> list[Somebody]:
         """Give those of the users who may, in the order given."""
         return [user for user in users if self.allows(user, action, resource, context, platform)]
+
+    def bulk(
+        self,
+        users: Iterable[Any],
+        contracts: Iterable[Any],
+        context: Any = None,
+        platform: str | None = None,
+    ) -> Bulk:
+        """
+        Read many users and contracts once, to ask about millions of pairs of them.
+
+        The view is a snapshot: unlike `allows`, it does not follow the objects. It needs numpy,
+        which the extra `permmatrix[numpy]` installs.
+
+        Raises:
+            UnknownNameError: no such platform, or a user holds a level, of a tool that rows go by,
+                that is not declared; a note on the error has the user's index.
+            BulkError: a fact compares too many different values of both sides.
+            ImportError: numpy is not installed.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"commitments": "admin"})
+        >>> bulk = pm.load().bulk([ana], [pm.Contract("PO-7"), pm.Contract("PO-8")])
+        >>> bulk.allows("commitments.search", [0, 0], [0, 1])
+        array([ True,  True])
+        """
+        from permmatrix.bulk import Bulk  # noqa: PLC0415  only this needs numpy
+
+        return Bulk.of(self.program, users, contracts, context, platform)
 
     @property
     def actions(self) -> tuple[str, ...]:

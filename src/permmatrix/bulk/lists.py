@@ -1,0 +1,178 @@
+"""
+Relations between many users and many contracts: who is on a list, whose id is the same.
+
+Such a fact is false between nearly all of them. It is true where a list has an id, which is looked
+up; only values of an unusual kind are compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeAlias, final
+from uuid import UUID
+
+import numpy as np
+from attrs import field, frozen
+
+from permmatrix.bulk.classes import Classes
+from permmatrix.bulk.refusal import BulkError
+from permmatrix.bulk.relation import FALSE, TRUE, UNKNOWN, Codes, Relation, Values
+from permmatrix.bulk.world import Facts, Side, World, value_of
+from permmatrix.facts import Open, kind_of
+from permmatrix.program import Atom
+
+__all__ = ["on_lists"]
+
+MOST_ODD = 1 << 22
+"""How many pairs of unusual values are compared one by one: some seconds' worth."""
+
+IDS = (str, int, UUID)
+LISTS = frozenset({set, frozenset, list, tuple})
+LISTED = frozenset({*IDS, type(None)})
+UNREADABLE, ODD = 0, len(IDS) + 1
+
+Pair: TypeAlias = tuple[int, int, int]
+"""The classes of a user and of a contract, and the value."""
+
+
+@final
+@frozen(eq=False)
+class _Entry:
+    """
+    What a value is looked up by.
+
+    `grade` is UNREADABLE where the fact is unknown whatever is on the other side, ODD where each
+    pair has to be looked at, and else a number of values whose pairs are true or false.
+    """
+
+    grade: int
+    ids: Collection[tuple[type, Any]] = ()
+
+
+def on_lists(world: World, atom: Atom, context: Facts, users: Side, contracts: Side) -> Relation:
+    """
+    Give the relation of a fact that hangs on one value of the user's and one of the contract's.
+
+    Raises:
+        BulkError: it is of a kind that cannot be looked up, or too many values are odd.
+    """
+    test, left, right = atom
+    name = f"{left[1]} {test} {right[1]}"
+    sizes = f"{len(users.classes):,} by {len(contracts.classes):,}"
+    if test not in {"contains", "equals"}:
+        raise BulkError(name, f"{sizes} different values would be compared one by one")
+    entries = [_entries(side, test, left[1]) for side in (users, contracts)]
+    odd = list(_odd_pairs(*entries))
+    if len(odd) > MOST_ODD:
+        raise BulkError(name, f"too many values of unusual kinds, among {sizes}")
+    ours, theirs = users.kinds(), contracts.kinds()
+    judged = [
+        (user, contract, value_of(world, atom, context, ours[user], theirs[contract]))
+        for user, contract in odd
+    ]
+    known = [pair for pair in judged if pair[2] != UNKNOWN]
+    pairs = np.array([*_joined(*entries), *known], np.int64).reshape(-1, 3)
+    keys, listed = _members(pairs, users.classes, contracts.classes)
+    grades = [np.array([it.grade for it in side], np.int64) for side in entries]
+    return Relation(
+        users=grades[0][users.classes.codes],
+        contracts=grades[1][contracts.classes.codes],
+        values=_unlisted(),
+        keys=keys,
+        listed=listed,
+    )
+
+
+def _unlisted() -> Values:
+    """Give the value by the two grades of pairs that are not listed."""
+    values = np.full((ODD + 1, ODD + 1), UNKNOWN, np.int8)
+    known = range(UNREADABLE + 1, ODD)
+    values[known, known] = FALSE
+    return values
+
+
+# What values are looked up by.
+
+
+def _entries(side: Side, test: str, listing: str) -> list[_Entry]:
+    of_contains = _list if side.paths == (listing,) else _member
+    read = _single if test == "equals" else of_contains
+    return [read(*facts.values()) for facts in side.kinds()]
+
+
+def _single(value: Any) -> _Entry:
+    """Read one of two values that are to be the same: they have to be of one kind."""
+    kind = type(value)
+    if kind in IDS:
+        return _Entry(1 + IDS.index(kind), [(kind, value)])
+    return _Entry(UNREADABLE if kind is Open else ODD)
+
+
+def _member(value: Any) -> _Entry:
+    """Read what is looked for in lists, of whatever kind they are."""
+    if type(value) in IDS:
+        return _Entry(1, [(type(value), value)])
+    return _Entry(ODD if kind_of(value) in {"text", "a number", "a UUID"} else UNREADABLE)
+
+
+def _list(value: Any) -> _Entry:
+    if type(value) in LISTS and LISTED.issuperset(map(type, value)):
+        return _Entry(1, {(type(it), it) for it in value})
+    return _Entry(ODD if isinstance(value, set | frozenset | list | tuple) else UNREADABLE)
+
+
+# Which pairs are listed.
+
+
+def _joined(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Iterator[Pair]:
+    """Give the pairs of classes that have an id in common."""
+    by_id: dict[tuple[type, Any], list[int]] = {}
+    for place, entry in enumerate(users):
+        for id_ in entry.ids:
+            by_id.setdefault(id_, []).append(place)
+    for place, entry in enumerate(contracts):
+        for id_ in entry.ids:
+            for user in by_id.get(id_, ()):
+                yield user, place, TRUE
+
+
+def _odd_pairs(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of classes that have to be looked at: one is odd and neither unreadable."""
+    readable = [place for place, entry in enumerate(contracts) if entry.grade != UNREADABLE]
+    odd = [place for place in readable if contracts[place].grade == ODD]
+    for user, entry in enumerate(users):
+        if entry.grade != UNREADABLE:
+            yield from ((user, place) for place in (readable if entry.grade == ODD else odd))
+
+
+def _members(pairs: Codes, users: Classes, contracts: Classes) -> tuple[Codes, Values]:
+    """Give the sorted keys of all members of the pairs of classes, and their values."""
+    ours, theirs = _Grouped(users.codes, len(users)), _Grouped(contracts.codes, len(contracts))
+    user, contract, value = pairs.T
+    counts = ours.counts[user] * theirs.counts[contract]
+    pair = np.repeat(np.arange(len(pairs)), counts)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
+    high, low = np.divmod(offset, theirs.counts[contract][pair])
+    users_found = ours.order[ours.starts[user][pair] + high]
+    contracts_found = theirs.order[theirs.starts[contract][pair] + low]
+    keys = users_found * len(contracts.codes) + contracts_found
+    order = np.argsort(keys)
+    return keys[order], value[pair][order].astype(np.int8)
+
+
+@final
+@frozen(eq=False)
+class _Grouped:
+    """Things in the order of their classes, with where each class starts and how many it has."""
+
+    codes: Codes
+    size: int
+    order: Codes = field(init=False)
+    counts: Codes = field(init=False)
+    starts: Codes = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        counts = np.bincount(self.codes, minlength=self.size)
+        object.__setattr__(self, "order", np.argsort(self.codes, kind="stable"))
+        object.__setattr__(self, "counts", counts)
+        object.__setattr__(self, "starts", np.cumsum(counts) - counts)
