@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import permmatrix as pm
@@ -205,6 +205,7 @@ def test_worlds_reach_what_they_should() -> None:
     """Made-up worlds have pairs that are allowed, denied, listed, raised over, and refused."""
     seen: Counter[str] = Counter()
 
+    @settings(max_examples=300, derandomize=True, phases=[Phase.generate])
     @given(policies_and_worlds(tests=LOOKED_UP))
     def look(found: tuple[MatrixSet, World]) -> None:
         matrices, world = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import final
+from typing import SupportsIndex, final
 
 import numpy as np
 from attrs import frozen
@@ -17,6 +17,7 @@ __all__ = ["Allowed", "all_pairs"]
 
 BLOCK = 1 << 22
 """How many answers are held as bytes at a time while they are packed."""
+bitwise_count = getattr(np, "bitwise_count", None)  # numpy 1 has none
 IN_BYTE = np.array([number.bit_count() for number in range(256)], np.uint8)
 
 
@@ -41,9 +42,8 @@ class Allowed:
         """How many users and how many contracts."""
         return len(self.bits), self.contracts
 
-    def __getitem__(self, pair: tuple[int, int]) -> bool:
-        user, contract = pair
-        contract = place_of("contract", contract, self.contracts)
+    def __getitem__(self, pair: tuple[SupportsIndex, SupportsIndex]) -> bool:
+        user, contract = pair[0], place_of("contract", pair[1], self.contracts)
         found = self.bits[place_of("user", user, len(self.bits)), contract >> 3]
         return bool(found >> (contract & 7) & 1)
 
@@ -53,11 +53,12 @@ class Allowed:
 
     def by_user(self) -> NDArray[np.int64]:
         """Give how many contracts each user may with, of shape (users,)."""
-        if hasattr(np, "bitwise_count"):
-            counts = np.bitwise_count(self.bits.view(np.uint64))
-        else:
+        if bitwise_count is None:
             counts = IN_BYTE[self.bits]
-        return counts.sum(axis=1, dtype=np.int64)  # type: ignore[no-any-return]  # numpy 1 has no type for it
+        else:
+            counts = bitwise_count(self.bits.view(np.uint64))
+        found: NDArray[np.int64] = counts.sum(axis=1, dtype=np.int64)
+        return found
 
     def by_contract(self) -> NDArray[np.int64]:
         """Give how many users may with each contract, of shape (contracts,)."""
@@ -66,7 +67,7 @@ class Allowed:
             counts += self._unpacked(self.bits[rows]).sum(axis=0, dtype=np.int64)
         return counts
 
-    def contracts_of(self, user: int) -> Index:
+    def contracts_of(self, user: SupportsIndex) -> Index:
         """
         Give the places of the contracts that a user may with, in order.
 
@@ -75,15 +76,15 @@ class Allowed:
         """
         return np.flatnonzero(self._unpacked(self.bits[place_of("user", user, len(self.bits))]))
 
-    def users_of(self, contract: int) -> Index:
+    def users_of(self, contract: SupportsIndex) -> Index:
         """
         Give the places of the users who may with a contract, in order.
 
         Raises:
             IndexError: there is no such contract.
         """
-        contract = place_of("contract", contract, self.contracts)
-        return np.flatnonzero(self.bits[:, contract >> 3] & (1 << (contract & 7)))
+        place = place_of("contract", contract, self.contracts)
+        return np.flatnonzero(self.bits[:, place >> 3] & (1 << (place & 7)))
 
     def to_dense(self) -> NDArray[np.bool_]:
         """Give the answers a byte each, of shape (users, contracts)."""

@@ -44,7 +44,10 @@ def by_value(values: Sequence[tuple[Any, ...]]) -> Classes:
     exact types that are equal, one and the same object, and those that are unknown.
     """
     seen: dict[Any, int] = {}
-    codes = [seen.setdefault(tuple(map(_key, facts)), len(seen)) for facts in values]
+    if values and len(values[0]) == 1:
+        codes = [seen.setdefault(_key(value), len(seen)) for (value,) in values]
+    else:
+        codes = [seen.setdefault(tuple(map(_key, facts)), len(seen)) for facts in values]
     return _classes(np.array(codes, np.int64), len(seen))
 
 

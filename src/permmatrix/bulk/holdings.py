@@ -17,6 +17,8 @@ from permmatrix.program import Atom
 __all__ = ["read_holding"]
 
 PLAIN = frozenset({str, int, UUID})
+LISTS = frozenset({set, frozenset, list, tuple})
+TEXT = frozenset({str})
 
 Row: TypeAlias = tuple[int, ...]
 """For one user the number of what is held in each scope, or one number where it is one thing."""
@@ -57,6 +59,7 @@ class _Reader:
     kinds: list[Facts] = field(init=False)
     plain: dict[Any, int] = field(init=False)
     odd: list[int] = field(init=False)
+    alike: dict[str | frozenset[str], int] = field(factory=dict, init=False)
     seen: dict[Row, int] = field(factory=dict, init=False)
 
     @kinds.default
@@ -77,7 +80,7 @@ class _Reader:
         """Give the numbers of what one user holds: one, or one for each scope."""
         by_scope = self._by_scope(by_tool)
         if by_scope is None:
-            return (self._number(user, None, facts),)
+            return (self._anywhere(user, by_tool, facts),)
         absent = [number for value, number in self.plain.items() if value not in by_scope]
         row = [0] * len(self.kinds)
         if absent:  # all alike: nothing is given there
@@ -102,6 +105,17 @@ class _Reader:
         if type(value) is dict and all(type(key) in PLAIN for key in value):
             return value
         return self.plain  # another may say anything anywhere
+
+    def _anywhere(self, user: int, by_tool: Any, facts: Facts) -> int:
+        """Give the number of what is held in all scopes; many users hold the same."""
+        value: Any = by_tool.get(self.tool) if type(by_tool) is dict else None
+        if type(value) in LISTS and TEXT.issuperset(map(type, value)):
+            value = frozenset(value)
+        elif type(value) is not str:
+            return self._number(user, None, facts)
+        if value not in self.alike:
+            self.alike[value] = self._number(user, None, facts)
+        return self.alike[value]
 
     def _number(self, user: int, place: int | None, facts: Facts) -> int:
         """Give the number of what is held in a scope."""

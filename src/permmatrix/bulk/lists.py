@@ -8,7 +8,7 @@ up; only values of an unusual kind are compared one by one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, TypeAlias, final
+from typing import Any, NamedTuple, final
 from uuid import UUID
 
 import numpy as np
@@ -31,22 +31,18 @@ LISTS = frozenset({set, frozenset, list, tuple})
 LISTED = frozenset({*IDS, type(None)})
 UNREADABLE, ODD = 0, len(IDS) + 1
 
-Pair: TypeAlias = tuple[int, int, int]
-"""The classes of a user and of a contract, and the value."""
-
 
 @final
-@frozen(eq=False)
-class _Entry:
+class _Entry(NamedTuple):
     """
-    What a value is looked up by.
+    What a value is looked up by. Ids of different types are never equal.
 
     `grade` is UNREADABLE where the fact is unknown whatever is on the other side, ODD where each
     pair has to be looked at, and else a number of values whose pairs are true or false.
     """
 
     grade: int
-    ids: Collection[tuple[type, Any]] = ()
+    ids: Collection[Any] = ()
 
 
 def on_lists(world: World, atom: Atom, context: Facts, users: Side, contracts: Side) -> Relation:
@@ -67,12 +63,16 @@ def on_lists(world: World, atom: Atom, context: Facts, users: Side, contracts: S
         raise BulkError(name, f"too many values of unusual kinds, among {sizes}")
     ours, theirs = users.kinds(), contracts.kinds()
     judged = [
-        (user, contract, value_of(world, atom, context, ours[user], theirs[contract]))
-        for user, contract in odd
+        value_of(world, atom, context, ours[user], theirs[contract]) for user, contract in odd
     ]
-    known = [pair for pair in judged if pair[2] != UNKNOWN]
-    pairs = np.array([*_joined(*entries), *known], np.int64).reshape(-1, 3)
-    keys, listed = _members(pairs, users.classes, contracts.classes)
+    pairs, values = _joined(*entries), np.array(judged, np.int8)
+    known = values != UNKNOWN
+    keys, listed = _members(
+        np.concatenate([pairs, np.array(odd, np.int64).reshape(-1, 2)[known]]),
+        np.concatenate([np.full(len(pairs), TRUE, np.int8), values[known]]),
+        users.classes,
+        contracts.classes,
+    )
     grades = [np.array([it.grade for it in side], np.int64) for side in entries]
     return Relation(
         users=grades[0][users.classes.codes],
@@ -97,43 +97,48 @@ def _unlisted() -> Values:
 def _entries(side: Side, test: str, listing: str) -> list[_Entry]:
     of_contains = _list if side.paths == (listing,) else _member
     read = _single if test == "equals" else of_contains
-    return [read(*facts.values()) for facts in side.kinds()]
+    return [read(side.values[place][0]) for place in side.classes.first.tolist()]
 
 
 def _single(value: Any) -> _Entry:
     """Read one of two values that are to be the same: they have to be of one kind."""
     kind = type(value)
     if kind in IDS:
-        return _Entry(1 + IDS.index(kind), [(kind, value)])
+        return _Entry(1 + IDS.index(kind), (value,))
     return _Entry(UNREADABLE if kind is Open else ODD)
 
 
 def _member(value: Any) -> _Entry:
     """Read what is looked for in lists, of whatever kind they are."""
     if type(value) in IDS:
-        return _Entry(1, [(type(value), value)])
+        return _Entry(1, (value,))
     return _Entry(ODD if kind_of(value) in {"text", "a number", "a UUID"} else UNREADABLE)
 
 
 def _list(value: Any) -> _Entry:
     if type(value) in LISTS and LISTED.issuperset(map(type, value)):
-        return _Entry(1, {(type(it), it) for it in value})
+        return _Entry(1, value if type(value) in {set, frozenset} else set(value))
     return _Entry(ODD if isinstance(value, set | frozenset | list | tuple) else UNREADABLE)
 
 
 # Which pairs are listed.
 
 
-def _joined(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Iterator[Pair]:
-    """Give the pairs of classes that have an id in common."""
-    by_id: dict[tuple[type, Any], list[int]] = {}
+def _joined(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Codes:
+    """Give the pairs of classes that have an id in common, of shape (pairs, 2)."""
+    by_id: dict[Any, list[int]] = {}
     for place, entry in enumerate(users):
         for id_ in entry.ids:
             by_id.setdefault(id_, []).append(place)
-    for place, entry in enumerate(contracts):
+    found: list[int] = []
+    ends = []
+    for entry in contracts:
         for id_ in entry.ids:
-            for user in by_id.get(id_, ()):
-                yield user, place, TRUE
+            if id_ in by_id:
+                found += by_id[id_]
+        ends.append(len(found))
+    places = np.repeat(np.arange(len(contracts)), np.diff(ends, prepend=0))
+    return np.stack([np.array(found, np.int64), places], axis=1)
 
 
 def _odd_pairs(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Iterator[tuple[int, int]]:
@@ -145,10 +150,12 @@ def _odd_pairs(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> Iterator
             yield from ((user, place) for place in (readable if entry.grade == ODD else odd))
 
 
-def _members(pairs: Codes, users: Classes, contracts: Classes) -> tuple[Codes, Values]:
+def _members(
+    pairs: Codes, values: Values, users: Classes, contracts: Classes
+) -> tuple[Codes, Values]:
     """Give the sorted keys of all members of the pairs of classes, and their values."""
     ours, theirs = _Grouped(users.codes, len(users)), _Grouped(contracts.codes, len(contracts))
-    user, contract, value = pairs.T
+    user, contract = pairs.T
     counts = ours.counts[user] * theirs.counts[contract]
     pair = np.repeat(np.arange(len(pairs)), counts)
     offset = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -157,7 +164,7 @@ def _members(pairs: Codes, users: Classes, contracts: Classes) -> tuple[Codes, V
     contracts_found = theirs.order[theirs.starts[contract][pair] + low]
     keys = users_found * len(contracts.codes) + contracts_found
     order = np.argsort(keys)
-    return keys[order], value[pair][order].astype(np.int8)
+    return keys[order], values[pair][order]
 
 
 @final

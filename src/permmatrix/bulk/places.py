@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import index
-from typing import Any, final
+from typing import Any, SupportsIndex, final
 
 import numpy as np
 from attrs import frozen
@@ -29,11 +29,13 @@ class PlaceError(PermmatrixError, IndexError):
         self.count = count
 
     def __str__(self) -> str:
-        there = f"0 to {self.count - 1}" if self.count else "none, as there are no such objects"
-        return f"no {self.kind} has the index {self.place}: the indexes are {there}"
+        there = (
+            f"the indexes are 0 to {self.count - 1}" if self.count else f"there are no {self.kind}s"
+        )
+        return f"no {self.kind} has the index {self.place}: {there}"
 
 
-def place_of(kind: str, given: int, count: int) -> int:
+def place_of(kind: str, given: SupportsIndex, count: int) -> int:
     """
     Give an index as an int.
 
@@ -104,7 +106,7 @@ def _whole(kind: str, given: ArrayLike) -> NDArray[Any]:
         return array
     if array.size == 0 and not isinstance(given, np.ndarray):
         return array.astype(np.intp)  # an empty list has no numbers to tell it by
-    raise TypeError(f"{kind} indexes should be an array of whole numbers, but are {array.dtype}")
+    raise TypeError(f"{kind} indexes should be whole numbers, but are {array.dtype}")
 
 
 def _check(kind: str, places: Index, count: int) -> None:

@@ -7,7 +7,7 @@ place, `facts`, for one question and for many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 import numpy as np
@@ -16,6 +16,7 @@ from attrs import field, frozen
 from permmatrix.bulk.classes import Classes, by_value
 from permmatrix.bulk.relation import FALSE, TRUE, UNKNOWN
 from permmatrix.facts import Open, Question
+from permmatrix.fast_facts import getter
 from permmatrix.program import Atom, Tool
 
 __all__ = ["ROOTS", "Facts", "Side", "World", "value_of", "verdict"]
@@ -23,7 +24,13 @@ __all__ = ["ROOTS", "Facts", "Side", "World", "value_of", "verdict"]
 Facts: TypeAlias = Mapping[str, Any]
 """Facts by path, as they were read: a value or an `Open`."""
 
+Getter: TypeAlias = Callable[[Any, Any, Any], Any]
+
 ROOTS = ("user", "resource", "context")
+
+
+PLAIN = frozenset({str, int, bool, set, frozenset, list, tuple, dict})
+"""The types of values that are nothing but what they seem, however they are read."""
 
 
 def verdict(value: bool | Open) -> int:
@@ -47,18 +54,29 @@ class World:
     def read(self, path: str) -> list[Any]:
         """Give the value at a path for each of the objects at its root, reading them once."""
         if path not in self.seen:
-            root = path.partition(".")[0]
-            questions = (
-                Question(
+            root, get = path.partition(".")[0], getter(path)
+            self.seen[path] = [
+                self._value(
+                    path,
+                    get,
                     thing if root == "user" else None,
                     thing if root == "resource" else None,
                     thing if root == "context" else None,
-                    self.tools,
                 )
                 for thing in self.things(root)
-            )
-            self.seen[path] = [question.value(path) for question in questions]
+            ]
         return self.seen[path]
+
+    def _value(self, path: str, get: Getter, user: Any, contract: Any, context: Any) -> Any:
+        """Read one fact: quickly where it is of a plain type, else as questions do."""
+        if context is None:
+            try:
+                value = get(user, contract, None)
+                if type(value) in PLAIN:
+                    return value
+            except Exception:  # noqa: BLE001, S110  whatever it was, the careful way says it
+                pass
+        return Question(user, contract, context, self.tools).value(path)
 
     def things(self, root: str) -> Sequence[Any]:
         """Give the objects that paths at a root are read of."""
