@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import combinations, product
 from typing import Any
 from unittest.mock import patch
@@ -21,14 +22,14 @@ from hypothesis import strategies as st
 import permmatrix as pm
 from permmatrix import Contract, Policy, UnknownNameError, User
 from permmatrix.api import shipped_matrices
-from permmatrix.bulk import Bulk, lookup, plan, reading
+from permmatrix.bulk import Bulk, allowed, lookup, plan, reading
 from permmatrix.model import MatrixSet
 from permmatrix.reading import read
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question
 from strategies import ANY_TEST, World, names_of, policies_and_worlds, policy_of
 
-LIMITS = st.sampled_from(["as they are", "no tables", "few classes", "no joining"])
+LIMITS = st.sampled_from(["as they are", "no tables", "few bits", "no masks"])
 
 
 def limited(limit: str) -> Any:
@@ -36,12 +37,12 @@ def limited(limit: str) -> Any:
     match limit:
         case "no tables":
             return patch.object(plan, "MOST_CELLS", 0)
-        case "few classes":
-            return patch.object(lookup, "LOW", 0)
-        case "no joining":
-            return patch.object(plan, "FEW_CELLS", 0)
+        case "few bits":
+            return patch.multiple(lookup, FEW=0, LOW=1)
+        case "no masks":
+            return patch.object(allowed, "MOST_BITS", 0)
         case _:
-            return patch.object(plan, "FEW_CELLS", plan.FEW_CELLS)
+            return nullcontext()
 
 
 def decided(matrices: MatrixSet, name: str, world: World) -> list[list[bool]]:
@@ -69,8 +70,8 @@ def _as_many_ways(found: tuple[MatrixSet, World]) -> None:
     names = names_of(matrices)
     expected = _asked(lambda: [decided(matrices, name, world) for name in names])
     bulk = _asked(lambda: policy.bulk(*world))
-    if isinstance(bulk, str):  # without contracts there is no pair to meet an undeclared level
-        assert bulk == expected or (bulk == "level" and not world.contracts)
+    if isinstance(bulk, str):  # without contracts there is no pair to meet an undeclared name
+        assert bulk == expected or not world.contracts
         return
     for name, answers in zip(names, expected, strict=True):
         agrees(bulk, name, answers)

@@ -101,13 +101,14 @@ def test_every_pair_is_answered_as_by_itself(name: str, platform: str | None) ->
     ("module", "limit", "value"),
     [
         (plan, "MOST_CELLS", 0),
-        (plan, "FEW_CELLS", 0),
-        (lookup, "LOW", 0),
+        (lookup, "FEW", 0),
         (lookup, "CHUNK", 1),
         (places, "CHUNK", 1),
         (places, "CHUNK", 7),
         (allowed, "BLOCK", 1),
         (allowed, "BLOCK", 200),
+        (allowed, "MOST_BITS", 0),
+        (allowed, "FEW", 0),
     ],
 )
 def test_the_limits_change_no_answer(module: Any, limit: str, value: int) -> None:
@@ -117,6 +118,13 @@ def test_the_limits_change_no_answer(module: Any, limit: str, value: int) -> Non
             bulk, answers = view(), expected(name)
             assert bulk.allows(name, EVERYBODY, EVERYTHING).tolist() == answers
             assert bulk.cross(name).to_dense().tolist() == answers
+
+
+def test_more_classes_than_bits_share_them() -> None:
+    """Where a bit speaks for several classes, those it speaks for are looked up."""
+    with patch.multiple(lookup, FEW=0, LOW=1):
+        for name in NAMES:
+            assert view().allows(name, EVERYBODY, EVERYTHING).tolist() == expected(name)
 
 
 def test_more_users_than_contracts_are_answered_alike() -> None:

@@ -66,6 +66,7 @@ def relation(test: Test, users: Sequence[Any], contracts: Sequence[Any]) -> list
     place = next(place for place, it in enumerate(found.program.atoms) if it[0] != "level")
     read = reading.read_all(found.program, world)[place]
     assert one_by_one(found.program.atoms[place], world) == dense(read)
+    assert (np.diff(read.keys) > 0).all()
     return dense(read)
 
 
@@ -162,7 +163,7 @@ def test_many_who_have_one_id_are_all_on_the_list() -> None:
 # What is held, by scope.
 
 PLACES: Sequence[Any] = (
-    *("p1", "p2", 7, SOME, True, 1, 1.5, None, Name.ANA, ["p1"], Lost("gone")),
+    *("p1", "p2", "ana", 7, SOME, True, 1, 1.5, None, Name.ANA, ["p1"], Lost("gone")),
 )
 
 

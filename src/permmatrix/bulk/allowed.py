@@ -17,6 +17,10 @@ __all__ = ["Allowed", "all_pairs"]
 
 BLOCK = 1 << 22
 """How many answers are held as bytes at a time while they are packed."""
+MOST_BITS = 1 << 29
+"""How many bits may say which contracts are of which class: 64 megabytes of them."""
+FEW = 32
+"""From how many classes of contracts a row is joined; with more it is quicker worked out."""
 bitwise_count = getattr(np, "bitwise_count", None)  # numpy 1 has none
 IN_BYTE = np.array([number.bit_count() for number in range(256)], np.uint8)
 
@@ -97,26 +101,50 @@ class Allowed:
 
 def all_pairs(plan: Plan) -> Allowed:
     """Give the answers of a plan for all pairs."""
-    users, contracts = len(plan.users), len(plan.contracts)
+    contracts = len(plan.contracts)
     if plan.table is None:
-        bits = _packed(plan, np.arange(users))
-    else:  # one row for each class, then each user's own copy of it
-        _, first = np.unique(plan.users, return_index=True)
-        bits = _packed(plan, first).take(plan.users, axis=0, mode="clip")
+        bits = _by_contract(plan, np.arange(len(plan.users)))
+    else:
+        bits = _by_table(plan, plan.table).take(plan.users, axis=0, mode="clip")
     _turn_around(bits, plan.other, contracts)
     bits.flags.writeable = False
     return Allowed(bits, contracts)
 
 
-def _packed(plan: Plan, users: Index) -> NDArray[np.uint8]:
-    """Give the rows of some users, a bit for each contract, as if no pair were listed."""
-    contracts = np.arange(len(plan.contracts))
-    bits = np.zeros((len(users), -(-len(contracts) // 64) * 8), np.uint8)
-    for rows in _blocks(len(users), len(contracts)):
-        answers = plan.by_class(users[rows, None], contracts[None, :])
-        packed = np.packbits(answers, axis=1, bitorder="little")
-        bits[rows, : packed.shape[1]] = packed
+def _by_table(plan: Plan, table: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Give a row for each class of users, as if no pair were listed."""
+    _, first = np.unique(plan.users, return_index=True)
+    kinds, contracts = table.shape[1], len(plan.contracts)
+    if kinds * contracts > MOST_BITS:
+        return _by_contract(plan, first)
+    # a user who may with few classes of contracts may with what any of them has
+    classes = _pack(np.arange(kinds)[:, None] == plan.contracts[None, :])
+    bits = np.zeros((len(table), classes.shape[1]), np.uint8)
+    counts = np.count_nonzero(table, axis=1)
+    for row in np.flatnonzero(counts <= FEW):
+        np.bitwise_or.reduce(classes[table[row]], axis=0, out=bits[row])
+    many = np.flatnonzero(counts > FEW)
+    bits[many] = _by_contract(plan, first[many])
     return bits
+
+
+def _by_contract(plan: Plan, users: Index) -> NDArray[np.uint8]:
+    """Give the rows of some users, as if no pair were listed."""
+    bits = np.empty((len(users), _width(len(plan.contracts))), np.uint8)
+    for rows in _blocks(len(users), len(plan.contracts)):
+        bits[rows] = _pack(plan.rows(users[rows]))
+    return bits
+
+
+def _pack(answers: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Give answers a bit each, in rows of whole words."""
+    packed = np.packbits(answers, axis=1, bitorder="little")
+    return np.pad(packed, ((0, 0), (0, _width(answers.shape[1]) - packed.shape[1])))
+
+
+def _width(contracts: int) -> int:
+    """Give the bytes of a row."""
+    return -(-contracts // 64) * 8
 
 
 def _blocks(users: int, contracts: int) -> Iterator[slice]:

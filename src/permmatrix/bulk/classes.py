@@ -15,7 +15,7 @@ from permmatrix.facts import Open
 
 __all__ = ["Classes", "by_codes", "by_value"]
 
-COMPARED_BY_VALUE = frozenset({str, int, bool, float, UUID, date})
+COMPARED_BY_VALUE = frozenset({str, bytes, int, bool, float, UUID, date})
 
 
 @final

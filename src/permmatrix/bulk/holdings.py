@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, final
 from uuid import UUID
 
 import numpy as np
 from attrs import field, frozen
 
-from permmatrix.bulk.relation import Relation
+from permmatrix.bulk.relation import UNKNOWN, Relation
 from permmatrix.bulk.world import Facts, Side, World, verdict
 from permmatrix.errors import UnknownNameError
 from permmatrix.program import Atom
@@ -20,8 +20,10 @@ PLAIN = frozenset({str, int, UUID})
 LISTS = frozenset({set, frozenset, list, tuple})
 TEXT = frozenset({str})
 
-Row: TypeAlias = tuple[int, ...]
-"""For one user the number of what is held in each scope, or one number where it is one thing."""
+ABSENT = object()
+
+Row: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
+"""The number of what a user holds, and of what else is held in which scopes."""
 
 
 def read_holding(
@@ -59,8 +61,8 @@ class _Reader:
     kinds: list[Facts] = field(init=False)
     plain: dict[Any, int] = field(init=False)
     odd: list[int] = field(init=False)
-    alike: dict[str | frozenset[str], int] = field(factory=dict, init=False)
-    seen: dict[Row, int] = field(factory=dict, init=False)
+    alike: dict[Any, int] = field(factory=dict, init=False)
+    seen: dict[tuple[int, ...], int] = field(factory=dict, init=False)
 
     @kinds.default
     def _kinds(self) -> list[Facts]:
@@ -77,48 +79,42 @@ class _Reader:
         return sorted(set(range(len(self.kinds))).difference(self.plain.values()))
 
     def row(self, user: int, by_tool: Any, facts: Facts) -> Row:
-        """Give the numbers of what one user holds: one, or one for each scope."""
-        by_scope = self._by_scope(by_tool)
-        if by_scope is None:
-            return (self._anywhere(user, by_tool, facts),)
-        absent = [number for value, number in self.plain.items() if value not in by_scope]
-        row = [0] * len(self.kinds)
-        if absent:  # all alike: nothing is given there
-            number = self._number(user, absent[0], facts)
-            for place in absent:
-                row[place] = number
-        for place in set(range(len(row))).difference(absent):
-            row[place] = self._number(user, place, facts)
-        return tuple(row)
+        """Give the numbers of what one user holds."""
+        value = self._on_tool(by_tool)
+        if not isinstance(value, Mapping) or not self.places.paths:
+            return self._number(user, None, facts, value), ()
+        if type(value) is dict and all(type(key) in PLAIN for key in value):
+            given = {self.plain[where]: it for where, it in value.items() if where in self.plain}
+        else:  # another mapping may say anything anywhere
+            given = dict.fromkeys(self.plain.values())
+        given |= dict.fromkeys(self.odd)
+        elsewhere = next((it for it in self.plain.values() if it not in given), None)
+        rest = 0 if elsewhere is None else self._number(user, elsewhere, facts, ABSENT)
+        numbers = [(it, self._number(user, it, facts, given[it])) for it in sorted(given)]
+        return rest, tuple(pair for pair in numbers if pair[1] != rest)
 
-    def _by_scope(self, by_tool: Any) -> Iterable[Any] | None:
-        """Give the scopes that a user holds something in, or None where no scope is looked at."""
-        scope = self.world.tools[self.tool].scope
-        if scope is None or not self.places.paths or not isinstance(by_tool, Mapping):
-            return None
+    def _on_tool(self, by_tool: Any) -> Any:
+        """Give what is held on the tool, or None where that has to be looked at closely."""
+        if type(by_tool) is dict:
+            return by_tool.get(self.tool, ABSENT)
         try:
             value = by_tool.get(self.tool)
         except Exception:  # noqa: BLE001  the host's code may raise anything: then it is unknown
             return None
-        if not isinstance(value, Mapping):
-            return None
-        if type(value) is dict and all(type(key) in PLAIN for key in value):
-            return value
-        return self.plain  # another may say anything anywhere
+        return value if isinstance(value, Mapping) else None
 
-    def _anywhere(self, user: int, by_tool: Any, facts: Facts) -> int:
-        """Give the number of what is held in all scopes; many users hold the same."""
-        value: Any = by_tool.get(self.tool) if type(by_tool) is dict else None
+    def _number(self, user: int, place: int | None, facts: Facts, value: Any) -> int:
+        """Give the number of what is held in a scope; many users hold the same."""
         if type(value) in LISTS and TEXT.issuperset(map(type, value)):
             value = frozenset(value)
-        elif type(value) is not str:
-            return self._number(user, None, facts)
+        elif type(value) is not str and value is not ABSENT:
+            return self._judged(user, place, facts)
         if value not in self.alike:
-            self.alike[value] = self._number(user, None, facts)
+            self.alike[value] = self._judged(user, place, facts)
         return self.alike[value]
 
-    def _number(self, user: int, place: int | None, facts: Facts) -> int:
-        """Give the number of what is held in a scope."""
+    def _judged(self, user: int, place: int | None, facts: Facts) -> int:
+        """Give the number of what is held as it is judged by questions."""
         where: Facts = {} if place is None else self.kinds[place]
         question = self.world.question(facts, where)
         if self.strict:
@@ -132,18 +128,23 @@ class _Reader:
 
     def relations(self, rows: Sequence[Row]) -> dict[Atom, Relation]:
         """Give the relations, from the rows of all users."""
-        width = max(map(len, rows), default=1)
         numbers: dict[Row, int] = {}
         users = [numbers.setdefault(row, len(numbers)) for row in rows]
-        table = np.array(
-            [row if len(row) == width else row * width for row in numbers], np.intp
-        ).reshape(len(numbers), width)
+        by_place = any(there for _, there in numbers)
+        table = np.empty((len(numbers), len(self.kinds) if by_place else 1), np.intp)
+        for line, (rest, there) in zip(table, numbers, strict=True):
+            line[:] = rest
+            for place, number in there:
+                line[place] = number
         contracts = self.places.classes.codes
-        kinds = np.array(list(self.seen), np.int8).reshape(len(self.seen), len(self.atoms))
+        judged = list(self.seen) or [
+            (UNKNOWN,) * len(self.atoms)
+        ]  # without contracts there are none
+        kinds = np.array(judged, np.int8).reshape(len(judged), len(self.atoms))
         return {
             atom: Relation(
                 users=np.array(users, np.int64),
-                contracts=contracts if width == len(self.kinds) else np.zeros_like(contracts),
+                contracts=contracts if by_place else np.zeros_like(contracts),
                 values=kinds[table, place],
             )
             for place, atom in enumerate(self.atoms)

@@ -2,9 +2,9 @@
 The answers of a plan for millions of given pairs.
 
 Each user has a word of bits and each contract another, made so that the two have a low bit in
-common where their classes say yes, and a high bit in common wherever the pair is a listed one (and
-in few other places). So nearly all pairs cost one look at each side; what may be listed is looked
-up besides.
+common where their classes say yes, and a high bit in common where the pair is a listed one. Bits
+are shared where there are not enough of them: then the two may have one in common for nothing. So
+nearly all pairs cost one look at each side, and only what a bit speaks for is looked up besides.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ __all__ = ["Lookup", "lookup"]
 Words: TypeAlias = NDArray[np.unsignedinteger[Any]]
 Answers: TypeAlias = NDArray[np.bool_]
 
-LOW, WORD = 16, 64
-"""How many low bits a word has, and how many bits in all where there are high ones."""
+FEW, LOW, WORD = 16, 32, 64
+"""How many low bits a word has, for few classes and for many, and how many bits in all."""
 
 
 @final
@@ -39,12 +39,14 @@ class Lookup:
         plan: the answers.
         users: a word for each user, of shape (users,).
         contracts: a word for each contract, of shape (contracts,).
+        low: how many of a word's bits are low ones.
         other: the listed pairs.
     """
 
     plan: Plan
     users: Words
     contracts: Words
+    low: int
     other: KeySet
 
     def answers(self, pairs: Pairs) -> Answers:
@@ -57,17 +59,18 @@ class Lookup:
         found = np.empty(pairs.shape, np.bool_)
         flat, start = found.reshape(-1), 0
         listed = _Listed(self.other, flat)
-        in_words = _fits(self.plan)
+        kind = np.uint16 if self.low == FEW else np.uint32
+        settled = self.plan.table is not None and min(self.plan.table.shape) <= self.low
         for users, contracts in pairs.chunks():
             end = start + len(users)
             shared = self.users.take(users, mode="clip")
             shared &= self.contracts.take(contracts, mode="clip")
-            if in_words:
-                np.not_equal(shared.astype(np.uint16, copy=False), 0, out=flat[start:end])
-            else:
-                flat[start:end] = self.plan.by_class(users, contracts)
+            np.not_equal(shared.astype(kind, copy=False), 0, out=flat[start:end])
+            if not settled:
+                these = np.flatnonzero(flat[start:end])
+                flat[these + start] = self.plan.by_class(users[these], contracts[these])
             if len(self.other):
-                these = np.flatnonzero(shared >= 1 << LOW)
+                these = np.flatnonzero(shared >= 1 << self.low)
                 keys = users[these] * len(self.contracts) + contracts[these]
                 listed.add(these + start, keys)
             start = end
@@ -104,33 +107,33 @@ class _Listed:
 
 def lookup(plan: Plan) -> Lookup:
     """Prepare the answers of a plan."""
-    ours, theirs = _words(plan)
+    few = plan.table is not None and min(plan.table.shape) <= FEW
+    low = FEW if few else LOW
+    ours, theirs = _words(plan, low)
     if len(plan.other):
-        _mark_listed(ours, theirs, plan.other)
+        _mark_listed(ours, theirs, plan.other, low)
     else:
-        ours, theirs = ours.astype(np.uint16), theirs.astype(np.uint16)
-    return Lookup(plan=plan, users=ours, contracts=theirs, other=KeySet(plan.other))
+        kind = np.uint16 if few else np.uint32
+        ours, theirs = ours.astype(kind), theirs.astype(kind)
+    return Lookup(plan=plan, users=ours, contracts=theirs, low=low, other=KeySet(plan.other))
 
 
-def _fits(plan: Plan) -> bool:
-    """Say whether there is a low bit for each class of the side that has fewer."""
-    return plan.table is not None and min(plan.table.shape) <= LOW
-
-
-def _words(plan: Plan) -> tuple[Words, Words]:
-    """Give each class of one side its own bit, and to the other side the bits it may with."""
-    if plan.table is None or not _fits(plan):
-        return np.zeros(len(plan.users), np.uint64), np.zeros(len(plan.contracts), np.uint64)
+def _words(plan: Plan, low: int) -> tuple[Words, Words]:
+    """Give each class of one side a low bit, and the other side the bits of those it may with."""
+    if plan.table is None:  # then any pair has to be looked at
+        return np.ones(len(plan.users), np.uint64), np.ones(len(plan.contracts), np.uint64)
     by_users = plan.table.shape[0] <= plan.table.shape[1]
     table = plan.table if by_users else plan.table.T
-    own = _bits(np.arange(len(table)))
-    both = (table * own[:, None]).sum(axis=0, dtype=np.uint64)
+    own = _bits(np.arange(len(table)) % low)
+    both = np.zeros(table.shape[1], np.uint64)
+    for place in range(min(low, len(table))):
+        both |= table[place::low].any(axis=0) * own[place]
     if by_users:
         return own[plan.users], both[plan.contracts]
     return both[plan.users], own[plan.contracts]
 
 
-def _mark_listed(ours: Words, theirs: Words, keys: Codes) -> None:
+def _mark_listed(ours: Words, theirs: Words, keys: Codes, low: int) -> None:
     """
     Give both sides of each listed pair a high bit in common.
 
@@ -141,7 +144,7 @@ def _mark_listed(ours: Words, theirs: Words, keys: Codes) -> None:
     few, giver, many, collector = ours, user, theirs, contract
     if len(ours) > len(theirs):
         few, giver, many, collector = theirs, contract, ours, user
-    own = _bits(np.arange(len(few)) % (WORD - LOW) + LOW)
+    own = _bits(np.arange(len(few)) % (WORD - low) + low)
     few |= own
     np.bitwise_or.at(many, collector, own[giver])
 

@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from permmatrix.bulk.classes import Classes, by_codes
+from permmatrix.bulk.classes import Classes, by_codes, by_value
 from permmatrix.bulk.relation import NO_KEYS, TRUE, Codes, Index, Relation, evaluate
 from permmatrix.truth import Formula, literals
 
@@ -23,8 +23,6 @@ __all__ = ["MOST_CELLS", "Plan", "plan"]
 
 MOST_CELLS = 1 << 28
 """How many pairs of classes are answered in advance, a byte each; beyond, pairs are each judged."""
-FEW_CELLS = 1 << 20
-"""In a table of up to this size, classes that are answered alike are looked for and joined."""
 
 
 @final
@@ -51,11 +49,17 @@ class Plan:
     relations: Sequence[Relation]
 
     def by_class(self, users: Index, contracts: Index) -> NDArray[np.bool_]:
-        """Answer for pairs as if none were listed. The indexes broadcast."""
-        if self.table is not None:
-            found: NDArray[np.bool_] = self.table[self.users[users], self.contracts[contracts]]
-            return found
-        return _known(self.formula, self.relations, users, contracts)
+        """Answer for pairs as if none were listed; the indexes are of one shape."""
+        if self.table is None:
+            return _at(self.formula, self.relations, users, contracts)
+        found: NDArray[np.bool_] = self.table[self.users[users], self.contracts[contracts]]
+        return found
+
+    def rows(self, users: Index) -> NDArray[np.bool_]:
+        """Answer for some users with all contracts, as if no pair were listed."""
+        if self.table is None:
+            return _over(self.formula, self.relations, users, np.arange(len(self.contracts)))
+        return self.table.take(self.users[users], axis=0).take(self.contracts, axis=1)
 
 
 def plan(formula: Formula, relations: Sequence[Relation], size: tuple[int, int]) -> Plan:
@@ -76,27 +80,35 @@ def plan(formula: Formula, relations: Sequence[Relation], size: tuple[int, int])
     )
 
 
-def _known(
+def _at(
     formula: Formula, relations: Sequence[Relation], users: Index, contracts: Index
 ) -> NDArray[np.bool_]:
-    """Say where a formula is known to be true, as if no pair were listed."""
+    """Say at which pairs a formula is known to be true, as if none were listed."""
     value = evaluate(formula, lambda number: relations[number].by_class(users, contracts))
-    shape = np.broadcast_shapes(users.shape, contracts.shape)
-    return np.broadcast_to(value == TRUE, shape)
+    return np.broadcast_to(value == TRUE, users.shape)
+
+
+def _over(
+    formula: Formula, relations: Sequence[Relation], users: Index, contracts: Index
+) -> NDArray[np.bool_]:
+    """Say the same of each of some users with each of some contracts."""
+    value = evaluate(formula, lambda number: relations[number].over(users, contracts))
+    return np.broadcast_to(value == TRUE, (len(users), len(contracts)))
 
 
 def _table(
     formula: Formula, relations: Sequence[Relation], users: Classes, contracts: Classes
 ) -> tuple[Codes, Codes, NDArray[np.bool_]]:
     """Give the classes of users and contracts that are answered alike, and the answers."""
-    ours, theirs = users.codes, contracts.codes
-    table = _known(formula, relations, users.first[:, None], contracts.first[None, :])
-    if 0 < table.size <= FEW_CELLS:
-        table, places = np.unique(table, axis=0, return_inverse=True)
-        ours = places.reshape(-1)[ours]
-        table, places = np.unique(table, axis=1, return_inverse=True)
-        theirs = places.reshape(-1)[theirs]
-    return ours, theirs, np.ascontiguousarray(table)
+    table = _over(formula, relations, users.first, contracts.first)
+    rows, columns = _alike(table), _alike(table.T)
+    table = np.ascontiguousarray(table[np.ix_(rows.first, columns.first)])
+    return rows.codes[users.codes], columns.codes[contracts.codes], table
+
+
+def _alike(table: NDArray[np.bool_]) -> Classes:
+    """Put the rows of a table into classes of equal ones."""
+    return by_value([(row.tobytes(),) for row in np.packbits(table, axis=1)])
 
 
 def _other(
@@ -109,5 +121,5 @@ def _other(
     keys = listed[0] if len(listed) == 1 else np.unique(np.concatenate(listed))
     user, contract = np.divmod(keys, contracts)
     value = evaluate(formula, lambda number: relations[number].at(user, contract, keys))
-    other: Codes = keys[(value == TRUE) != _known(formula, relations, user, contract)]
+    other: Codes = keys[(value == TRUE) != _at(formula, relations, user, contract)]
     return other

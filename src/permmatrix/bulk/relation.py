@@ -58,6 +58,17 @@ class Relation:
         found: Values = self.values[self.users[users], self.contracts[contracts]]
         return found
 
+    def over(self, users: Index, contracts: Index) -> Values:
+        """
+        Give the values for each of some users with each of some contracts, as if none were listed.
+
+        They are of shape (users, contracts), or of length one where all users or all contracts are
+        alike, which broadcasts to that.
+        """
+        rows, columns = self.values.shape
+        found = self.values if rows == 1 else self.values.take(self.users[users], axis=0)
+        return found if columns == 1 else found.take(self.contracts[contracts], axis=1)
+
     def at(self, users: Index, contracts: Index, keys: Codes) -> Values:
         """Give the values at pairs whose keys are sorted and among which are all listed ones."""
         found = self.by_class(users, contracts)
