@@ -11,7 +11,20 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-__all__ = ["Contract", "Person", "Request", "World", "as_mappings", "copies", "world"]
+__all__ = [
+    "GRANULAR",
+    "LEVELS",
+    "TOOLS",
+    "Contract",
+    "Person",
+    "Request",
+    "Requests",
+    "World",
+    "copies",
+    "name",
+    "spread",
+    "world",
+]
 
 LEVELS = ("none", "read_only", "standard", "admin")
 TOOLS = ("commitments", "head_contracts")
@@ -24,6 +37,7 @@ GRANULAR: Mapping[str, tuple[str, ...]] = {
     ),
     "head_contracts": ("create_head_contract", "update_head_contract"),
 }
+PEOPLE, CONTRACTS = 200, 1000
 
 
 class Person:
@@ -33,6 +47,11 @@ class Person:
         self.id = id_
         self.levels = levels
         self.granular = granular
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Give the same facts as a dict that shares none of the containers."""
+        granular = {tool: set(names) for tool, names in self.granular.items()}
+        return {"id": self.id, "levels": dict(self.levels), "granular": granular}
 
 
 class Contract:
@@ -47,25 +66,38 @@ class Contract:
         self.progress_claim_contacts = contacts
         self.project = project
 
+    def as_mapping(self) -> dict[str, Any]:
+        """Give the same facts as a dict that shares none of the containers."""
+        return {
+            "id": self.id,
+            "private": self.private,
+            "private_members": set(self.private_members),
+            "progress_claim_contacts": set(self.progress_claim_contacts),
+            "project": self.project,
+        }
 
-class Request(NamedTuple):
-    """One question. `context` is what an application knows of the moment."""
 
-    user: Any
-    action: str
-    resource: Any
-    context: Any
-
+Request: TypeAlias = tuple[Any, str, Any, Any]
+"""One question: user, action, resource, context. A plain tuple, which a loop unpacks fastest."""
 
 Requests: TypeAlias = list[Request]
 
 
 class World(NamedTuple):
-    """People, contracts, and the stream of requests about them."""
+    """
+    People, contracts, contexts, and the stream of requests about them.
+
+    Attributes:
+        about: the person each contract was made around.
+        mapped: the same requests, with people and contracts as dicts.
+    """
 
     people: Sequence[Person]
     contracts: Sequence[Contract]
+    about: Sequence[Person]
+    contexts: Sequence[dict[str, bool]]
     requests: Requests
+    mapped: Requests
 
 
 def copies(actions: Sequence[str], times: int) -> list[str]:
@@ -78,16 +110,23 @@ def name(action: str, number: int) -> str:
     return action if number == 0 else f"{action}_{number}"
 
 
+def spread(requests: Requests, times: int, *, seed: int) -> Requests:
+    """Ask the same, of one copy of the row or another: the answers do not change."""
+    chance = random.Random(seed)
+    ids = {action: copies([action], times) for _, action, *_ in requests}
+    return [(user, chance.choice(ids[action]), *rest) for user, action, *rest in requests]
+
+
 def world(actions: Sequence[str], *, seed: int, count: int) -> World:
     """Make people, contracts and `count` requests, the same for the same seed."""
     chance = random.Random(seed)
-    people = [_person(chance, number) for number in range(200)]
-    contracts, about = [], []
-    for number in range(1000):
-        person = chance.choice(people)
-        contracts.append(_contract(chance, number, person, people))
-        about.append(person)
-    return World(people, contracts, list(_stream(chance, actions, about, contracts, count)))
+    people = [_person(chance, number) for number in range(PEOPLE)]
+    about = [chance.choice(people) for _ in range(CONTRACTS)]
+    contracts = [_contract(chance, *it, people) for it in enumerate(about)]
+    # two contexts, as an application would have them at hand, not one made for each question
+    contexts = [{"during_billing_period": True}, {"during_billing_period": False}]
+    asked = list(_stream(chance, actions, about, contracts, contexts, count))
+    return World(people, contracts, about, contexts, asked, _mapped(asked))
 
 
 def _person(chance: random.Random, number: int) -> Person:
@@ -107,26 +146,24 @@ def _contract(
     return Contract(f"contract-{number}", private, members, contacts, f"project-{number % 20}")
 
 
-def _stream(
+def _stream(  # noqa: PLR0913, PLR0917  the parts of a world
     chance: random.Random,
     actions: Sequence[str],
     about: Sequence[Person],
     contracts: Sequence[Contract],
+    contexts: Sequence[dict[str, bool]],
     count: int,
 ) -> Iterator[Request]:
-    # two contexts, as an application would have them at hand, not one made for each question
-    contexts = [{"during_billing_period": True}, {"during_billing_period": False}]
     for _ in range(count):
         place = chance.randrange(len(contracts))
         action = chance.choice(actions)
-        yield Request(about[place], action, contracts[place], chance.choice(contexts))
+        yield about[place], action, contracts[place], chance.choice(contexts)
 
 
-def as_mappings(requests: Requests) -> Requests:
-    """Give the same questions with people and contracts as dicts."""
+def _mapped(requests: Requests) -> Requests:
     seen: dict[int, dict[str, Any]] = {}
 
-    def mapping(thing: Any) -> dict[str, Any]:
-        return seen.setdefault(id(thing), dict(vars(thing)))
+    def mapping(thing: Person | Contract) -> dict[str, Any]:
+        return seen.setdefault(id(thing), thing.as_mapping())
 
-    return [it._replace(user=mapping(it.user), resource=mapping(it.resource)) for it in requests]
+    return [(mapping(user), action, mapping(it), now) for user, action, it, now in requests]

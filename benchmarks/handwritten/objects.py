@@ -1,113 +1,120 @@
 """
-The matrices as a developer would write them by hand: a dict from action to function.
+The documented rows as a developer would write them by hand and ship them.
 
-Written for speed: rows that say the same share a function, and so do copies of a row; each function
-reads what it needs and nothing else. It checks nothing: a missing fact raises, a text in place of a
-set matches substrings, and it cannot say why.
+An application calls `allowed`. Behind it a dict leads from the action to a function; rows that say
+the same share one, and a few helpers read the facts. What is not known is denied: a null list holds
+nobody, and a contract whose `private` is null is neither private nor public. This is the baseline
+that the benchmark's ratios are taken to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from benchmarks.workload import Requests, copies
+__all__ = ["CHECKS", "allowed", "gate"]
 
-__all__ = ["Handwritten"]
+ANY = frozenset({"read_only", "standard", "admin"})
+BELOW_ADMIN = frozenset({"read_only", "standard"})
+
+
+def level(user: Any, tool: str) -> Any:
+    return user.levels.get(tool)
+
+
+def holds(user: Any, tool: str, name: str) -> bool:
+    granted = user.granular.get(tool)
+    return granted is not None and name in granted
+
+
+def is_contact(user: Any, contract: Any) -> bool:
+    contacts = contract.progress_claim_contacts
+    return contacts is not None and user.id in contacts
+
+
+def is_member(user: Any, contract: Any) -> bool:
+    members = contract.private_members
+    return members is not None and user.id in members
+
+
+def in_period(context: Any) -> bool:
+    return context is not None and context.get("during_billing_period") is True
 
 
 def admin_on_commitments(user: Any, contract: Any, context: Any) -> bool:
-    return user.levels.get("commitments", "none") == "admin"
+    return level(user, "commitments") == "admin"
 
 
 def admin_on_head_contracts(user: Any, contract: Any, context: Any) -> bool:
-    return user.levels.get("head_contracts", "none") == "admin"
+    return level(user, "head_contracts") == "admin"
 
 
 def any_level_on_commitments(user: Any, contract: Any, context: Any) -> bool:
-    return user.levels.get("commitments", "none") != "none"
+    return level(user, "commitments") in ANY
 
 
 def standard_on_commitments(user: Any, contract: Any, context: Any) -> bool:
-    return user.levels.get("commitments", "none") in ("standard", "admin")
+    return level(user, "commitments") in {"standard", "admin"}
 
 
 def read_only_contact(user: Any, contract: Any, context: Any) -> bool:
-    return (
-        user.levels.get("commitments", "none") == "read_only"
-        and user.id in contract.progress_claim_contacts
-    )
+    return level(user, "commitments") == "read_only" and is_contact(user, contract)
 
 
 def contact(user: Any, contract: Any, context: Any) -> bool:
-    return (
-        user.levels.get("commitments", "none") in ("read_only", "standard")
-        and user.id in contract.progress_claim_contacts
-    )
+    return level(user, "commitments") in BELOW_ADMIN and is_contact(user, contract)
 
 
 def contact_or_admin(user: Any, contract: Any, context: Any) -> bool:
-    level = user.levels.get("commitments", "none")
-    return level == "admin" or (
-        level in ("read_only", "standard") and user.id in contract.progress_claim_contacts
-    )
+    held = level(user, "commitments")
+    return held == "admin" or (held in BELOW_ADMIN and is_contact(user, contract))
 
 
 def claim_retention_during_period(user: Any, contract: Any, context: Any) -> bool:
-    if not context["during_billing_period"]:
+    if not in_period(context):
         return False
-    level = user.levels.get("commitments", "none")
-    return level == "admin" or (level == "standard" and user.id in contract.progress_claim_contacts)
+    held = level(user, "commitments")
+    return held == "admin" or (held == "standard" and is_contact(user, contract))
 
 
 def set_retention_during_period(user: Any, contract: Any, context: Any) -> bool:
-    if not context["during_billing_period"]:
-        return False
-    level = user.levels.get("commitments", "none")
-    return level == "admin" or (
-        level in ("read_only", "standard") and user.id in contract.progress_claim_contacts
-    )
+    return in_period(context) and contact_or_admin(user, contract, context)
 
 
 def create_purchase_order(user: Any, contract: Any, context: Any) -> bool:
-    level = user.levels.get("commitments", "none")
-    return level == "admin" or (
-        level in ("read_only", "standard")
-        and "create_purchase_order_contract" in user.granular.get("commitments", ())
+    held = level(user, "commitments")
+    return held == "admin" or (
+        held in BELOW_ADMIN and holds(user, "commitments", "create_purchase_order_contract")
     )
 
 
 def create_both(user: Any, contract: Any, context: Any) -> bool:
-    level = user.levels.get("commitments", "none")
-    if level == "admin":
-        return True
-    if level not in ("read_only", "standard"):
-        return False
-    granular = user.granular.get("commitments", ())
-    return "create_purchase_order_contract" in granular and "create_work_order_contract" in granular
+    held = level(user, "commitments")
+    return held == "admin" or (
+        held in BELOW_ADMIN
+        and holds(user, "commitments", "create_purchase_order_contract")
+        and holds(user, "commitments", "create_work_order_contract")
+    )
 
 
 def update_both(user: Any, contract: Any, context: Any) -> bool:
-    level = user.levels.get("commitments", "none")
-    if level == "admin":
-        return True
-    if level not in ("read_only", "standard"):
-        return False
-    granular = user.granular.get("commitments", ())
-    return "update_purchase_order_contract" in granular and "update_work_order_contract" in granular
+    held = level(user, "commitments")
+    return held == "admin" or (
+        held in BELOW_ADMIN
+        and holds(user, "commitments", "update_purchase_order_contract")
+        and holds(user, "commitments", "update_work_order_contract")
+    )
 
 
 def view_public(user: Any, contract: Any, context: Any) -> bool:
-    return not contract.private and user.levels.get("head_contracts", "none") != "none"
+    return contract.private is False and level(user, "head_contracts") in ANY
 
 
 def view_private(user: Any, contract: Any, context: Any) -> bool:
-    if not contract.private:
+    if contract.private is not True:
         return False
-    level = user.levels.get("head_contracts", "none")
-    return level == "admin" or (
-        level in ("read_only", "standard") and user.id in contract.private_members
-    )
+    held = level(user, "head_contracts")
+    return held == "admin" or (held in BELOW_ADMIN and is_member(user, contract))
 
 
 CHECKS: dict[str, Callable[[Any, Any, Any], bool]] = {
@@ -156,3 +163,15 @@ CHECKS: dict[str, Callable[[Any, Any, Any], bool]] = {
     "commitments.submit_progress_claim_as_contact": contact,
     "commitments.update_subcontractor_sov_as_contact": contact_or_admin,
 }
+
+
+def gate(checks: Mapping[str, Callable[[Any, Any, Any], bool]]) -> Callable[..., bool]:
+    """Give the one function an application calls, over these checks."""
+
+    def allowed(user: Any, action: str, contract: Any = None, context: Any = None) -> bool:
+        return checks[action](user, contract, context)
+
+    return allowed
+
+
+allowed = gate(CHECKS)

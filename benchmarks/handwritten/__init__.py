@@ -1,0 +1,1 @@
+"""The documented rows written by hand: on objects, on mappings, and squeezed."""

@@ -1,0 +1,162 @@
+"""
+How fast each contender answers, at each number of rows, and whether its answers are right.
+
+First every contender answers and is held against the oracle; only then is it timed. At last all
+objects are changed in place and the same contenders are asked once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from time import perf_counter
+from typing import NamedTuple
+
+from benchmarks import oracle, table, workload
+from benchmarks.change import change_in_place
+from benchmarks.contender import Contender, Loaded
+from benchmarks.timing import Observed, Pace, compare, runner
+from benchmarks.workload import Requests, World
+
+__all__ = ["Effort", "Speed", "Told", "is_right", "measure"]
+
+SEED = 20_26
+
+
+class Effort(NamedTuple):
+    """How much is asked: requests in the stream, the pace, seconds to check one contender."""
+
+    requests: int
+    pace: Pace
+    checking: float
+
+
+class Told(NamedTuple):
+    """How many answers a contender gave, and how many of them were right."""
+
+    asked: int
+    right: int
+
+
+class Speed(NamedTuple):
+    """
+    One contender at one number of rows.
+
+    Attributes:
+        nanoseconds: of one request with the loop around it, the median of the rounds.
+        ratio: to the baseline within the same round, the median.
+        before: what it answered first; None if it does not answer.
+        after: what it answered once every object had been changed in place.
+    """
+
+    contender: str
+    actions: int
+    nanoseconds: float
+    ratio: float
+    before: Told | None
+    after: Told | None
+
+
+def is_right(told: Told | None) -> bool:
+    """Say whether every answer was right; true of what does not answer."""
+    return told is None or told.asked == told.right
+
+
+def measure(
+    contenders: Sequence[Contender],
+    baseline: Contender,
+    times: int,
+    effort: Effort,
+    say: Callable[[str], None],
+) -> list[Speed]:
+    """Check, time and check again, with each row so many times."""
+    world = workload.world(list(table.ROWS), seed=SEED, count=effort.requests)
+    asked = world._replace(
+        requests=workload.spread(world.requests, times, seed=SEED),
+        mapped=workload.spread(world.mapped, times, seed=SEED),
+    )
+    loaded = {it.name: _load(it, times, say) for it in contenders}
+    right = oracle.answers(world.requests)
+    before = _check_all(contenders, loaded, asked, right, effort.checking)
+    seen = _time_all(contenders, baseline, loaded, before, asked, effort.pace)
+    change_in_place(world, seed=SEED + 1)
+    right = oracle.answers(world.requests)
+    after = _check_all(contenders, loaded, asked, right, effort.checking)
+    return [_speed(it, times, seen[it.name], before, after) for it in contenders]
+
+
+class _Checked(NamedTuple):
+    told: Told
+    seconds: float  # for one request
+
+
+def _load(contender: Contender, times: int, say: Callable[[str], None]) -> Loaded:
+    started = perf_counter()
+    loaded = contender.load(times)
+    say(
+        f"{contender.name}: {times * len(table.ROWS)} rows loaded, {perf_counter() - started:.2f} s"
+    )
+    return loaded
+
+
+def _asked_of(contender: Contender, world: World) -> Requests:
+    return world.mapped if contender.on_mappings else world.requests
+
+
+def _check_all(
+    contenders: Iterable[Contender],
+    loaded: Mapping[str, Loaded],
+    world: World,
+    right: list[bool],
+    seconds: float,
+) -> dict[str, _Checked]:
+    return {
+        it.name: _check(loaded[it.name], _asked_of(it, world), right, seconds) for it in contenders
+    }
+
+
+def _check(loaded: Loaded, requests: Requests, right: list[bool], seconds: float) -> _Checked:
+    """Ask as many of the requests as there is time for, in steps that grow."""
+    told, taken, size = Told(0, 0), 0.0, 10
+    while told.asked < len(requests) and taken < seconds:
+        part = slice(told.asked, told.asked + size)
+        shaped = loaded.shape(requests[part]) if loaded.shape else requests[part]
+        started = perf_counter()
+        answers = loaded.answers(shaped)
+        taken += perf_counter() - started
+        agreed = sum(map(bool.__eq__, answers, right[part]))
+        told = Told(told.asked + len(answers), told.right + agreed)
+        size = max(1, min(size * 4, int(seconds / 4 * told.asked / taken)))
+    return _Checked(told, taken / told.asked)
+
+
+def _time_all(  # noqa: PLR0913, PLR0917  all that was prepared
+    contenders: Sequence[Contender],
+    baseline: Contender,
+    loaded: Mapping[str, Loaded],
+    checked: Mapping[str, _Checked],
+    world: World,
+    pace: Pace,
+) -> dict[str, Observed]:
+    ready = {
+        it.name: runner(loaded[it.name], _asked_of(it, world), pace, checked[it.name].seconds)
+        for it in contenders
+    }
+    return compare(ready[baseline.name], ready, pace)
+
+
+def _speed(
+    contender: Contender,
+    times: int,
+    seen: Observed,
+    before: Mapping[str, _Checked],
+    after: Mapping[str, _Checked],
+) -> Speed:
+    name = contender.name
+    return Speed(
+        name,
+        times * len(table.ROWS),
+        seen.typical,
+        seen.ratio,
+        before[name].told if contender.answers else None,
+        after[name].told if contender.answers else None,
+    )
