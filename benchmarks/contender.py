@@ -47,8 +47,8 @@ class Contender(NamedTuple):
     Attributes:
         about: how it is used, in half a sentence.
         load: loads the rows and their copies, so many times in all.
-        start: writes what a fresh process needs into a folder, and gives a program that imports,
-            loads and decides once. None where that is another contender's.
+        start: writes what a fresh process needs into a folder, for so many copies, and gives a
+            program that imports, loads and decides once. None where it is another contender's.
         on_mappings: whether it is asked about dicts, not objects.
         answers: whether it answers at all; the floor does not.
     """
@@ -56,7 +56,7 @@ class Contender(NamedTuple):
     name: str
     about: str
     load: Callable[[int], Loaded]
-    start: Callable[[Path], str] | None = None
+    start: Callable[[Path, int], str] | None = None
     on_mappings: bool = False
     answers: bool = True
 

@@ -1,57 +1,53 @@
-"""The figures as tables of plain text or Markdown."""
+"""The figures as tables, of plain text or Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
+from benchmarks.budgets import Checked
+from benchmarks.listing import Listing
+from benchmarks.results import Results
+from benchmarks.scale import Validated
 from benchmarks.speed import Speed, Told, is_right
 
-__all__ = ["aligned", "count", "markdown", "speed_rows", "time"]
+__all__ = ["Table", "aligned", "budgets", "markdown", "tables", "time"]
 
-Cells = Sequence[str]
+Table: TypeAlias = list[list[str]]
+"""Rows of cells, the first of them the heads of the columns."""
 
 
-def speed_rows(speeds: Iterable[Speed]) -> list[Cells]:
+def tables(results: Results) -> Iterator[Table]:
+    """Give a table for each part that was measured."""
+    if results.speeds:
+        yield _speeds(results.speeds)
+    if results.missing:
+        yield [["left out", "why"], *([it.package, it.why] for it in results.missing)]
+    if results.listing:
+        yield _listing(results.listing)
+    if results.starts:
+        yield _starts(results)
+    yield from _files(results)
+    yield _bulk(results)
+
+
+def _speeds(speeds: Sequence[Speed]) -> Table:
     """Give a row for each contender, and columns for each number of rows it was timed at."""
-    found = list(speeds)
-    sizes = sorted({it.actions for it in found})
+    sizes = sorted({it.actions for it in speeds})
     by_name: dict[str, dict[int, Speed]] = {}
-    for it in found:
+    for it in speeds:
         by_name.setdefault(it.contender, {})[it.actions] = it
-    head = ["a request"]
-    for size in sizes:
-        head += [f"{size:,} actions", "×"]
-    rows: list[Cells] = [[*head, "right", "right after a change"]]
+    heads = [head for size in sizes for head in (f"{size:,} actions", "×")]
+    rows = [["one request", *heads, "right", "after a change"]]
     for name, at in by_name.items():
-        cells = [name]
-        for size in sizes:
-            cells += (
-                [time(at[size].nanoseconds), _ratio(at[size].ratio)] if size in at else ["", ""]
-            )
-        asked = list(at.values())
-        rows.append([*cells, _told([it.before for it in asked]), _told([it.after for it in asked])])
+        cells = [cell for size in sizes for cell in _timed(at.get(size))]
+        before, after = [it.before for it in at.values()], [it.after for it in at.values()]
+        rows.append([name, *cells, _told(before), _told(after)])
     return rows
 
 
-def time(nanoseconds: float) -> str:
-    """Write a time in the unit that suits it."""
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanoseconds >= size:
-            return (
-                f"{nanoseconds / size:.3g} {unit}"
-                if nanoseconds < 1000 * size
-                else (f"{nanoseconds / size:,.0f} {unit}")
-            )
-    return f"{nanoseconds:.3g} ns"
-
-
-def count(number: int) -> str:
-    """Write a count with its thousands marked."""
-    return f"{number:,}"
-
-
-def _ratio(ratio: float) -> str:
-    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
+def _timed(speed: Speed | None) -> list[str]:
+    return ["", ""] if speed is None else [time(speed.nanoseconds), _ratio(speed.ratio)]
 
 
 def _told(told: Sequence[Told | None]) -> str:
@@ -62,21 +58,111 @@ def _told(told: Sequence[Told | None]) -> str:
     asked = sum(it.asked for it in given)
     if all(map(is_right, given)):
         return f"all {asked:,}"
-    return f"{sum(it.right for it in given):,} of {asked:,}"
+    return f"only {sum(it.right for it in given):,} of {asked:,}"
 
 
-def aligned(rows: Sequence[Cells]) -> str:
+def _listing(found: Listing) -> Table:
+    return [
+        ["all 44 actions of a user", "time", "× one by one"],
+        ["for_user(…).allowed_actions", time(found.allowed_actions), _ratio(found.ratio)],
+        ["permmatrix, allows, one by one", time(found.one_by_one), "1.00"],
+        [
+            "hand-written, one by one",
+            time(found.handwritten),
+            _ratio(found.handwritten / found.one_by_one),
+        ],
+        ["making the view of a user", time(found.view), ""],
+        ["explaining one decision", time(found.explain), ""],
+        ["answers right", _told([found.before]), _told([found.after]) + " after a change"],
+    ]
+
+
+def _starts(results: Results) -> Table:
+    heads = ["whole process, one decision", "time", "× bare", "memory", "at 4,400 actions"]
+    return [
+        heads,
+        *(
+            [
+                it.contender,
+                f"{it.milliseconds:.0f} ms",
+                f"{it.ratio:.2f}",
+                _megabytes(it.megabytes),
+                _megabytes(it.megabytes_large),
+            ]
+            for it in results.starts
+        ),
+    ]
+
+
+def _megabytes(size: float | None) -> str:
+    return "not known" if size is None else f"{size:.1f} MB"
+
+
+def _files(results: Results) -> Iterator[Table]:
+    rows = []
+    if results.load is not None:
+        rows.append(["load the shipped matrices, after imports", f"{results.load:.0f} ms"])
+    if isinstance(results.validated, str):
+        rows.append(["validate", results.validated])
+    else:
+        rows += [[_validated(it), f"{it.seconds:.2f} s"] for it in results.validated]
+    if rows:
+        yield [["reading YAML", "time"], *rows]
+
+
+def _validated(it: Validated) -> str:
+    return f"validate {it.rows:,} rows, the whole process"
+
+
+def _bulk(results: Results) -> Table:
+    if isinstance(results.bulk, str):
+        return [["bulk", ""], ["not measured", results.bulk]]
+    return [["bulk", "a pair"], *([name, time(it)] for name, it in results.bulk.items())]
+
+
+def budgets(checked: Sequence[Checked]) -> Table:
+    """Give what is promised, what was measured, and whether that is within it."""
+    return [["promised", "at most", "measured", ""], *map(_checked, checked)]
+
+
+def _checked(it: Checked) -> list[str]:
+    if it.measured is None:
+        return [it.what, f"{it.limit:g}", "-", "not measured"]
+    return [it.what, f"{it.limit:g}", f"{it.measured:.3g}", "MISSED" if it.missed else "met"]
+
+
+def time(nanoseconds: float) -> str:
+    """Write a time in the unit that suits it."""
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3), ("ns", 1.0)):
+        if nanoseconds >= size:
+            return f"{_three(nanoseconds / size)} {unit}"
+    return f"{nanoseconds:.2f} ns"
+
+
+def _three(number: float) -> str:
+    """Write three figures of a number, and every figure before the point."""
+    return (
+        f"{number:.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"
+    )
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
+
+
+def aligned(table: Table) -> str:
     """Write a table in columns: the first to the left, the others to the right."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = []
-    for row in rows:
-        first, *rest = zip(row, widths, strict=True)
-        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+    for first, *rest in table:
+        cells = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *cells]).rstrip())
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def markdown(rows: Sequence[Cells]) -> str:
+def markdown(table: Table) -> str:
     """Write a table in Markdown."""
-    rule = ["---", *["---:"] * (len(rows[0]) - 1)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [rows[0], rule, *rows[1:]])
+    heads, *rows = table
+    rule = ["---", *["---:"] * (len(heads) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, rule, *rows])

@@ -2,8 +2,10 @@
 Time contenders in turn, each next to the baseline, in rounds.
 
 A machine is not equally fast at all times. So a contender is never compared with a figure from
-another minute: in each round it runs directly before or after the baseline, in alternation, and
-the ratio of the two is one observation. The median of those is what is reported.
+another minute: the two run in alternation, over the same part of the stream, and the ratio of two
+neighbouring runs is one observation. The median of those is what is reported. Each has its turn
+several times in a round, the first of them unseen: otherwise the baseline, which meets every
+contender, would find its rows in the processor's cache more often than they do.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ from benchmarks.contender import Loaded
 from benchmarks.workload import Requests
 
 __all__ = ["Observed", "Pace", "Runner", "compare", "quiet", "runner"]
+
+
+TURNS = 7
+"""In each round: one to warm up, then as many first as second."""
 
 
 class Pace(NamedTuple):
@@ -72,19 +78,22 @@ def runner(loaded: Loaded, requests: Requests, pace: Pace, seen: float) -> Runne
 
 
 def compare(baseline: Runner, contenders: Mapping[str, Runner], pace: Pace) -> dict[str, Observed]:
-    """Time every contender in every round, beside the baseline."""
+    """Time every contender in every round, in alternation with the baseline."""
     seen = {name: Observed([], []) for name in contenders}
     with quiet():
         for number in range(pace.rounds):
             for name, contender in contenders.items():
-                taken, beside = _pair(contender, baseline, number)
-                seen[name].nanoseconds.append(taken)
-                seen[name].ratios.append(taken / beside)
+                for turn in range(TURNS):
+                    taken, beside = _pair(contender, baseline, number, first=turn % 2 == 0)
+                    if turn:
+                        seen[name].nanoseconds.append(taken)
+                        seen[name].ratios.append(taken / beside)
     return seen
 
 
-def _pair(one: Runner, other: Runner, number: int) -> tuple[float, float]:
-    if number % 2:
+def _pair(one: Runner, other: Runner, number: int, *, first: bool) -> tuple[float, float]:
+    """Give the nanoseconds of each; `first` says whether the one begins."""
+    if first:
         return _once(one, number), _once(other, number)
     later = _once(other, number)
     return _once(one, number), later

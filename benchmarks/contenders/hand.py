@@ -40,13 +40,14 @@ def _squeezed(times: int) -> Loaded:
     return Loaded(loop, answers)
 
 
-def _start(_: Path) -> str:
+def _start(_: Path, times: int) -> str:
     return f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from benchmarks.handwritten.objects import allowed
+from benchmarks.handwritten.objects import CHECKS, gate
+copies = {{f"{{id_}}_{{n}}": it for n in range(1, {times}) for id_, it in CHECKS.items()}}
 {ASKER}
-assert allowed(user, action, contract)
+assert gate(CHECKS | copies)(user, action, contract)
 """
 
 

@@ -62,9 +62,9 @@ def _ask_views(made: Shaped) -> None:
         mine.allows(action, resource, context)
 
 
-def _start(folder: Path) -> str:
+def _start(folder: Path, times: int) -> str:
     path = folder / "policy.json"
-    path.write_text(policy(1).to_json(), encoding="utf-8")
+    path.write_text(policy(times).to_json(), encoding="utf-8")
     return f"""
 import permmatrix as pm
 policy = pm.load_compiled({str(path)!r})

@@ -1,0 +1,104 @@
+"""
+Everything a user may do with a contract: `allowed_actions` against asking row by row.
+
+Also what the view of a user costs to make, and how long an explanation takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+from statistics import median
+from time import perf_counter_ns
+from typing import Any, NamedTuple, TypeAlias
+
+from benchmarks import oracle, table, workload
+from benchmarks.change import change_in_place
+from benchmarks.contenders.ours import policy
+from benchmarks.handwritten import objects
+from benchmarks.speed import SEED, Told
+from benchmarks.timing import quiet
+
+__all__ = ["Listing", "measure"]
+
+Pairs: TypeAlias = list[tuple[Any, Any, Any]]
+Lister: TypeAlias = Callable[[Any, Any, Any], Iterable[str]]
+ACTIONS = tuple(table.ROWS)
+
+
+class Listing(NamedTuple):
+    """
+    What a list of a user's actions costs, in nanoseconds for all 44.
+
+    Attributes:
+        ratio: `allowed_actions` to asking `allows` one by one, within the same round.
+        view: what `for_user` costs.
+        explain: what `explain` costs, with every fix.
+    """
+
+    allowed_actions: float
+    one_by_one: float
+    handwritten: float
+    ratio: float
+    before: Told
+    after: Told
+    view: float
+    explain: float
+
+
+def measure(*, rounds: int, pairs: int) -> Listing:
+    """Check the lists, time them, change every object in place, and check again."""
+    world = workload.world(ACTIONS, seed=SEED, count=pairs)
+    asked: Pairs = [(user, contract, now) for user, _, contract, now in world.requests]
+    listers: list[Lister] = [_listed, _one_by_one, _by_hand]
+    before = _told(_listed, asked)
+    with quiet():
+        seen = [[_once(lister, asked) for lister in listers] for _ in range(rounds)]
+        view = median(_once(_viewed, asked) for _ in range(rounds))
+        explain = median(_once(_explained, asked[:50]) for _ in range(5))
+    change_in_place(world, seed=SEED)
+    after = _told(_listed, asked)
+    ours, one_by_one, by_hand = map(median, zip(*seen, strict=True))
+    ratio = median(one / other for one, other, _ in seen)
+    return Listing(ours, one_by_one, by_hand, ratio, before, after, view, explain)
+
+
+def _listed(user: Any, contract: Any, context: Any) -> Iterable[str]:
+    return policy(1).for_user(user).allowed_actions(contract, context)
+
+
+def _one_by_one(user: Any, contract: Any, context: Any) -> Iterable[str]:
+    allows = policy(1).allows
+    return [action for action in ACTIONS if allows(user, action, contract, context)]
+
+
+def _by_hand(user: Any, contract: Any, context: Any) -> Iterable[str]:
+    return [action for action in ACTIONS if objects.allowed(user, action, contract, context)]
+
+
+def _viewed(user: Any, _: Any, __: Any) -> Iterable[str]:
+    policy(1).for_user(user)
+    return ()
+
+
+def _explained(user: Any, contract: Any, context: Any) -> Iterable[str]:
+    explanation = policy(1).explain(user, ACTIONS[-1], contract, context)
+    return [str(fix) for fix in getattr(explanation, "fixes", ())]
+
+
+def _once(lister: Lister, asked: Pairs) -> float:
+    started = perf_counter_ns()
+    for user, contract, context in asked:
+        lister(user, contract, context)
+    return (perf_counter_ns() - started) / len(asked)
+
+
+def _told(lister: Lister, asked: Pairs) -> Told:
+    """Hold the lists against the oracle, row by row."""
+    requests = [
+        (user, action, contract, now) for (user, contract, now), action in product(asked, ACTIONS)
+    ]
+    found = [set(lister(*it)) for it in asked]
+    given = [action in listed for listed, action in product(found, ACTIONS)]
+    right = oracle.answers(requests)
+    return Told(len(right), sum(map(bool.__eq__, given, right)))

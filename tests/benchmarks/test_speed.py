@@ -1,0 +1,124 @@
+"""The harness: what is timed, how it is compared, and who is caught."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from benchmarks import contenders, speed
+from benchmarks.contender import Contender, Loaded, asked_at_once, asked_in_turn, prepared
+from benchmarks.contenders import hand, ours
+from benchmarks.handwritten import objects
+from benchmarks.speed import Speed, Told
+from benchmarks.timing import Pace, compare, runner
+from benchmarks.workload import Requests
+
+EFFORT = speed.Effort(requests=300, pace=Pace(1, most=100, seconds=0.001), checking=60)
+REQUESTS: Requests = [(number, "row", None, None) for number in range(10)]
+
+
+def measured(*others: Contender, times: int = 1) -> dict[str, Speed]:
+    """Measure contenders beside the baseline, without a word."""
+    chosen = [hand.BASELINE, *others]
+    found = speed.measure(chosen, hand.BASELINE, times, EFFORT, say=lambda _: None)
+    return {it.contender: it for it in found}
+
+
+def remembering(_: int) -> Loaded:
+    """Make a contender that keeps each decision it has made."""
+    kept: dict[Any, bool] = {}
+
+    def ask(user: Any, action: str, contract: Any, context: Any) -> bool:
+        key = user.id, action, contract.id, id(context)
+        if key not in kept:
+            kept[key] = objects.allowed(user, action, contract, context)
+        return kept[key]
+
+    return asked_in_turn(ask)
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_ours_and_hand_written_are_right_each_time(times: int) -> None:
+    """Before and after the change in place, with copies and without, every answer is right."""
+    for name, found in measured(*hand.CONTENDERS[1:], *ours.CONTENDERS, times=times).items():
+        assert found.before == found.after == Told(300, 300), name
+        assert found.actions == 44 * times
+
+
+def test_who_remembers_decisions_is_caught() -> None:
+    """A cache answers rightly at first, and wrongly once every object has changed in place."""
+    found = measured(Contender("cache", "remembers", remembering))["cache"]
+    assert found.before == Told(300, 300)
+    assert found.after is not None
+    assert found.after.right < 250
+    assert not speed.is_right(found.after)
+
+
+def test_who_always_says_no_is_caught() -> None:
+    """A contender that denies all is wrong where the oracle allows."""
+    never = partial(asked_in_turn, lambda *_: False)
+    found = measured(Contender("never", "denies", lambda _: never()))["never"]
+    assert found.before is not None
+    assert 0 < found.before.right < 300
+
+
+def test_a_slow_contender_is_asked_less() -> None:
+    """Checking stops when its time is up, and says how much was asked."""
+
+    def slow(*request: Any) -> bool:
+        sum(range(100_000))
+        return objects.allowed(*request)
+
+    effort = EFFORT._replace(checking=0.02)
+    chosen = [hand.BASELINE, Contender("slow", "dawdles", lambda _: asked_in_turn(slow))]
+    found = speed.measure(chosen, hand.BASELINE, 1, effort, say=lambda _: None)[1]
+    assert found.before is not None
+    assert 10 <= found.before.asked < 300
+    assert found.before.asked == found.before.right
+    assert found.ratio > 10
+
+
+def test_a_slice_fits_the_pace() -> None:
+    """A slow contender gets as many requests as fit, a fast one no more than the most."""
+    loaded = asked_in_turn(lambda *_: True)
+    pace = Pace(3, most=5, seconds=0.001)
+    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=1e-9).slices] == [5, 5]
+    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=0.0005).slices] == [2, 2, 2]
+    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=1.0).slices] == [1, 1, 1]
+
+
+def test_contenders_are_timed_in_turn_with_the_baseline() -> None:
+    """Each round alternates a contender with the baseline, and leaves the first pair out."""
+    order: list[str] = []
+    loaded = {name: asked_in_turn(lambda *_, it=name: order.append(it)) for name in ("b", "c")}
+    pace = Pace(2, most=1, seconds=1)
+    one, other = (runner(loaded[name], REQUESTS[:1], pace, seen=1e-9) for name in ("b", "c"))
+    seen = compare(one, {"c": other}, pace)["c"]
+    assert "".join(order) == "cbbccbbccbbccb" * 2
+    assert len(seen.ratios) == len(seen.nanoseconds) == 12
+
+
+@pytest.mark.parametrize(
+    "loaded",
+    [
+        asked_in_turn(lambda user, *_: user % 3 == 0),
+        asked_at_once(lambda batch: [user % 3 == 0 for user, *_ in batch], size=4),
+        prepared(lambda user: user % 3 == 0, lambda user, *_: user),
+    ],
+    ids=["in turn", "at once", "prepared"],
+)
+def test_every_way_of_asking_asks_each_question_once(loaded: Loaded) -> None:
+    """However the requests are shaped, there is an answer to each, in order."""
+    shaped = loaded.shape(REQUESTS) if loaded.shape else REQUESTS
+    assert loaded.answers(shaped) == [number % 3 == 0 for number in range(10)]
+    loaded.loop(shaped)
+
+
+def test_names_are_told_apart() -> None:
+    """No two contenders have one name, and each says how it is used."""
+    here, missing = contenders.all_here()
+    assert len({it.name for it in here}) == len(here)
+    assert all(it.about for it in here)
+    assert len(contenders.peers()) + len(missing) >= len(contenders.PEERS)
