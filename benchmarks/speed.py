@@ -7,7 +7,8 @@ objects are changed in place and the same contenders are asked once more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from time import perf_counter
 from typing import NamedTuple
 
@@ -23,7 +24,13 @@ SEED = 20_26
 
 
 class Effort(NamedTuple):
-    """How much is asked: requests in the stream, the pace, seconds to check one contender."""
+    """
+    How much is asked.
+
+    Attributes:
+        checking: seconds to check one contender over copies of the rows. Without copies there is
+            no limit: every contender answers every request.
+    """
 
     requests: int
     pace: Pace
@@ -66,7 +73,6 @@ def measure(
     baseline: Contender,
     times: int,
     effort: Effort,
-    say: Callable[[str], None],
 ) -> list[Speed]:
     """Check, time and check again, with each row so many times."""
     world = workload.world(list(table.ROWS), seed=SEED, count=effort.requests)
@@ -74,28 +80,20 @@ def measure(
         requests=workload.spread(world.requests, times, seed=SEED),
         mapped=workload.spread(world.mapped, times, seed=SEED),
     )
-    loaded = {it.name: _load(it, times, say) for it in contenders}
+    loaded = {it.name: it.load(times) for it in contenders}
+    seconds = inf if times == 1 else effort.checking
     right = oracle.answers(world.requests)
-    before = _check_all(contenders, loaded, asked, right, effort.checking)
+    before = _check_all(contenders, loaded, asked, right, seconds)
     seen = _time_all(contenders, baseline, loaded, before, asked, effort.pace)
     change_in_place(world, seed=SEED + 1)
     right = oracle.answers(world.requests)
-    after = _check_all(contenders, loaded, asked, right, effort.checking)
+    after = _check_all(contenders, loaded, asked, right, seconds)
     return [_speed(it, times, seen[it.name], before, after) for it in contenders]
 
 
 class _Checked(NamedTuple):
     told: Told
     seconds: float  # for one request
-
-
-def _load(contender: Contender, times: int, say: Callable[[str], None]) -> Loaded:
-    started = perf_counter()
-    loaded = contender.load(times)
-    say(
-        f"{contender.name}: {times * len(table.ROWS)} rows loaded, {perf_counter() - started:.2f} s"
-    )
-    return loaded
 
 
 def _asked_of(contender: Contender, world: World) -> Requests:
@@ -125,7 +123,7 @@ def _check(loaded: Loaded, requests: Requests, right: list[bool], seconds: float
         taken += perf_counter() - started
         agreed = sum(map(bool.__eq__, answers, right[part]))
         told = Told(told.asked + len(answers), told.right + agreed)
-        size = max(1, min(size * 4, int(seconds / 4 * told.asked / taken)))
+        size = max(1, int(min(size * 4, seconds / 4 * told.asked / taken)))
     return _Checked(told, taken / told.asked)
 
 

@@ -26,7 +26,15 @@ class Missing(NamedTuple):
 
 
 OURS = ("floor", "hand", "ours")
-PEERS: tuple[Peer, ...] = ()
+PEERS = (
+    Peer("rules_", "rules"),
+    Peer("cel_", "common-expression-language"),
+    Peer("rego", "gordon-to-regorus"),
+    Peer("cedar", "cedarpy"),
+    Peer("vakt_", "vakt"),
+    Peer("casbin_", "casbin"),
+    Peer("oso_", "oso"),
+)
 
 
 def all_here() -> tuple[list[Contender], list[Missing]]:

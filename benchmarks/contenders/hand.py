@@ -11,24 +11,25 @@ from benchmarks.handwritten import mappings, objects, squeezed
 from benchmarks.processes import ASKER, ROOT
 from benchmarks.workload import name
 
-__all__ = ["BASELINE", "CONTENDERS"]
+__all__ = ["BASELINE", "CONTENDERS", "copied"]
 
 
-def _copied(code: ModuleType, times: int) -> dict[str, Callable[..., bool]]:
+def copied(code: ModuleType, times: int) -> dict[str, Callable[..., bool]]:
+    """Give the checks of a version, each under the names of its row's copies."""
     checks: Mapping[str, Callable[..., bool]] = code.CHECKS
     return {name(action, n): check for n in range(times) for action, check in checks.items()}
 
 
 def _shipped(times: int) -> Loaded:
-    return asked_in_turn(objects.gate(_copied(objects, times)))
+    return asked_in_turn(objects.gate(copied(objects, times)))
 
 
 def _on_mappings(times: int) -> Loaded:
-    return asked_in_turn(objects.gate(_copied(mappings, times)))
+    return asked_in_turn(objects.gate(copied(mappings, times)))
 
 
 def _squeezed(times: int) -> Loaded:
-    checks = _copied(squeezed, times)
+    checks = copied(squeezed, times)
 
     def loop(requests: Shaped) -> None:
         for user, action, resource, context in requests:

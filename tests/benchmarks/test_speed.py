@@ -22,7 +22,7 @@ REQUESTS: Requests = [(number, "row", None, None) for number in range(10)]
 def measured(*others: Contender, times: int = 1) -> dict[str, Speed]:
     """Measure contenders beside the baseline, without a word."""
     chosen = [hand.BASELINE, *others]
-    found = speed.measure(chosen, hand.BASELINE, times, EFFORT, say=lambda _: None)
+    found = speed.measure(chosen, hand.BASELINE, times, EFFORT)
     return {it.contender: it for it in found}
 
 
@@ -65,15 +65,15 @@ def test_who_always_says_no_is_caught() -> None:
 
 
 def test_a_slow_contender_is_asked_less() -> None:
-    """Checking stops when its time is up, and says how much was asked."""
+    """Over copies, checking stops when its time is up, and says how much was asked."""
 
-    def slow(*request: Any) -> bool:
-        sum(range(100_000))
-        return objects.allowed(*request)
+    def load(times: int) -> Loaded:
+        allowed = objects.gate(hand.copied(objects, times))
+        return asked_in_turn(lambda *request: (sum(range(100_000)), allowed(*request))[1])
 
     effort = EFFORT._replace(checking=0.02)
-    chosen = [hand.BASELINE, Contender("slow", "dawdles", lambda _: asked_in_turn(slow))]
-    found = speed.measure(chosen, hand.BASELINE, 1, effort, say=lambda _: None)[1]
+    chosen = [hand.BASELINE, Contender("slow", "dawdles", load)]
+    found = speed.measure(chosen, hand.BASELINE, 2, effort)[1]
     assert found.before is not None
     assert 10 <= found.before.asked < 300
     assert found.before.asked == found.before.right
