@@ -19,8 +19,8 @@ from benchmarks.timing import Pace
 __all__ = ["main"]
 
 BASELINE = "hand-written"
-FULL = speed.Effort(requests=4_000, pace=Pace(25, most=2_000, seconds=0.002), checking=1.0)
-QUICK = speed.Effort(requests=500, pace=Pace(2, most=500, seconds=0.001), checking=0.1)
+FULL = speed.Effort(requests=4_500, pace=Pace(25, most=500, seconds=0.002), checking=1.0)
+QUICK = speed.Effort(requests=500, pace=Pace(2, most=250, seconds=0.001), checking=0.1)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -85,19 +85,40 @@ def test_a_slice_fits_the_pace() -> None:
     loaded = asked_in_turn(lambda *_: True)
     pace = Pace(3, most=5, seconds=0.001)
     assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=1e-9).slices] == [5, 5]
-    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=0.0005).slices] == [2, 2, 2]
-    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=1.0).slices] == [1, 1, 1]
+    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=0.0005).slices] == [2] * 5
+    assert [len(it) for it in runner(loaded, REQUESTS, pace, seen=1.0).slices] == [1] * 10
+
+
+def test_a_contender_too_slow_for_the_pace_has_fewer_rounds() -> None:
+    """One request may take longer than a whole round's share; then the rounds are cut."""
+    loaded = asked_in_turn(lambda *_: True)
+    pace = Pace(100, most=5, seconds=0.001)
+    rounds = [runner(loaded, REQUESTS, pace, seen=it).rounds for it in (1e-9, 0.001, 0.01, 1.0)]
+    assert rounds == [100, 100, 10, 5]
 
 
 def test_contenders_are_timed_in_turn_with_the_baseline() -> None:
-    """Each round alternates a contender with the baseline, and leaves the first pair out."""
+    """The two alternate, each as often first as the other, and the first time is left out."""
     order: list[str] = []
     loaded = {name: asked_in_turn(lambda *_, it=name: order.append(it)) for name in ("b", "c")}
     pace = Pace(2, most=1, seconds=1)
     one, other = (runner(loaded[name], REQUESTS[:1], pace, seen=1e-9) for name in ("b", "c"))
     seen = compare(one, {"c": other}, pace)["c"]
-    assert "".join(order) == "cbbccbbccbbccb" * 2
-    assert len(seen.ratios) == len(seen.nanoseconds) == 12
+    assert "".join(order) == ("cbbcbccb" + "bccbcbbc") * 5
+    assert len(seen.ratios) == len(seen.nanoseconds) == 8
+
+
+def test_both_are_timed_on_the_same_slices() -> None:
+    """Contender and baseline go through the same parts of the stream, and through all of it."""
+    asked: dict[str, list[int]] = {"b": [], "c": []}
+    loaded = {
+        name: asked_in_turn(lambda user, *_, it=name: asked[it].append(user)) for name in asked
+    }
+    pace = Pace(1, most=2, seconds=1)
+    one, other = (runner(loaded[name], REQUESTS, pace, seen=1e-9) for name in ("b", "c"))
+    compare(one, {"c": other}, pace)
+    assert sorted(asked["b"]) == sorted(asked["c"])
+    assert set(asked["b"]) == set(range(10))
 
 
 @pytest.mark.parametrize(
