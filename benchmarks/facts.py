@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from benchmarks.table import GRANULAR, Facts, Row
 
-__all__ = ["Given", "Read", "cells", "expression", "reader"]
+__all__ = ["VARIABLES", "Given", "Read", "cells", "expression", "reader"]
 
 Given: TypeAlias = dict[str, Any]
 Read: TypeAlias = Callable[[Any, Any, Any], Given]
@@ -25,6 +25,7 @@ VARIABLES: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "in_period": lambda _, __, context: context["during_billing_period"],
     "granular": lambda user, _, __: list(user.granular["commitments"]),
 }
+"""What facts hang on, by the name it has in expressions. Beside them stands `level`."""
 
 HANGS_ON: Mapping[str, tuple[str, ...]] = {
     "contact": ("user", "contacts"),
