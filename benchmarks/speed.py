@@ -51,6 +51,7 @@ class Speed(NamedTuple):
     Attributes:
         nanoseconds: of one request with the loop around it, the median of the rounds.
         ratio: to the baseline within the same round, the median.
+        middle_half: between which ratios the middle half of them lies.
         before: what it answered first; None if it does not answer.
         after: what it answered once every object had been changed in place.
     """
@@ -59,6 +60,7 @@ class Speed(NamedTuple):
     actions: int
     nanoseconds: float
     ratio: float
+    middle_half: tuple[float, float]
     before: Told | None
     after: Told | None
 
@@ -155,6 +157,7 @@ def _speed(
         times * len(table.ROWS),
         seen.typical,
         seen.ratio,
+        seen.middle_half,
         before[name].told if contender.answers else None,
         after[name].told if contender.answers else None,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter_ns
 from typing import Any, NamedTuple
 
@@ -78,6 +78,12 @@ class Observed(NamedTuple):
     def ratio(self) -> float:
         """The median of the ratios."""
         return median(self.ratios)
+
+    @property
+    def middle_half(self) -> tuple[float, float]:
+        """Between which ratios the middle half of them lies."""
+        low, _, high = quantiles(self.ratios, n=4)
+        return low, high
 
 
 def runner(loaded: Loaded, requests: Requests, pace: Pace, seen: float) -> Runner:

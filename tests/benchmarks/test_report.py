@@ -22,7 +22,7 @@ def results(*, ratio: float = 0.9, after: Told = RIGHT) -> Results:
     return Results(
         this_machine(),
         [
-            Speed(name, size, 130.0, ratio * factor.get(name, 1), RIGHT, after)
+            Speed(name, size, 130.0, ratio * factor.get(name, 1), (0.5, 2.0), RIGHT, after)
             for name, size in names
         ],
         [Missing("slowpoke", "not installed")],
