@@ -64,6 +64,16 @@ def test_who_always_says_no_is_caught() -> None:
     assert 0 < found.before.right < 300
 
 
+def test_who_answers_too_few_questions_is_an_error() -> None:
+    """An adapter that loses answers stops the benchmark: the rest cannot be told apart."""
+
+    def load(_: int) -> Loaded:
+        return asked_at_once(lambda batch: [objects.allowed(*it) for it in batch[1:]], size=5)
+
+    with pytest.raises(ValueError, match="longer than argument"):
+        measured(Contender("short", "loses one", load))
+
+
 def test_a_slow_contender_is_asked_less() -> None:
     """Over copies, checking stops when its time is up, and says how much was asked."""
 

@@ -98,6 +98,32 @@ def test_the_change_is_in_place_and_turns_answers() -> None:
     assert sum(map(bool.__ne__, before, after)) > 333
 
 
+def test_the_change_spares_no_fact() -> None:
+    """Every level and context is another; each kind of list and permission changed for many."""
+    world = workload.world(ACTIONS, seed=3, count=1)
+    levels = [dict(it.levels) for it in world.people]
+    private = [it.private for it in world.contracts]
+    now = [dict(it) for it in world.contexts]
+    sets = {name: [(it, set(it)) for it in found] for name, found in _sets(world).items()}
+    change_in_place(world, seed=4)
+    for person, before in zip(world.people, levels, strict=True):
+        assert all(person.levels[tool] != level for tool, level in before.items())
+    assert all(it.private is not was for it, was in zip(world.contracts, private, strict=True))
+    assert all(it != was for it, was in zip(world.contexts, now, strict=True))
+    for name, found in _sets(world).items():
+        changed = [one != was for one, (_, was) in zip(found, sets[name], strict=True)]
+        assert sum(changed) > len(changed) / 3, name
+        assert all(one is held for one, (held, _) in zip(found, sets[name], strict=True)), name
+
+
+def _sets(world: workload.World) -> dict[str, list[set[str]]]:
+    return {
+        "granular": [names for it in world.people for names in it.granular.values()],
+        "members": [it.private_members for it in world.contracts],
+        "contacts": [it.progress_claim_contacts for it in world.contracts],
+    }
+
+
 def test_the_change_reaches_the_mappings() -> None:
     """Objects and mappings answer alike after the change."""
     world = workload.world(ACTIONS, seed=3, count=300)
