@@ -118,12 +118,13 @@ def firsts(
     stands for their being known.
 
     Raises:
-        OverflowError: there are more literals than `most`.
+        OverflowError: there are more literals than `most`, or as many of them that the tables of
+            the labels together would be larger than one of `most` literals.
     """
     places, groups = _places([formula for _, formula in ways], together or {})
-    if len(places) > most:
-        raise OverflowError(len(places))
     found: dict[Label, list[int]] = {label: [] for label, _ in ways}
+    if len(found) << len(places) > 1 << most:
+        raise OverflowError(len(places))
     possible: list[int] = []
     kept: dict[int, int] = {}
     full = (1 << (1 << min(len(places), CHUNK))) - 1

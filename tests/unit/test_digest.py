@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
+import permmatrix as pm
 from builders import (
     ALLOW,
     DENY,
@@ -56,6 +57,13 @@ def same_or(requirement: Requirement, part: Requirement) -> Requirement:
 def test_a_digest_is_a_hash_in_hexadecimal() -> None:
     """A digest is 64 hexadecimal digits, of the policy and of each row."""
     assert re.fullmatch(r"[0-9a-f]{64}", digest(PLAIN, DENY, DENY, ALLOW))
+
+
+def test_the_digest_of_the_shipped_matrices_is_a_promise() -> None:
+    """Nothing but a change of what they answer, or of the digest's own making, changes it."""
+    expected = "2c82ce88de9f1e468d9532a8e1be79e5c73c8917b74a33693793fa76f6c27181"
+
+    assert pm.load().digest == expected
 
 
 ALIKE: dict[str, tuple[Tool, tuple[Cell, ...], tuple[Cell, ...]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -332,27 +332,34 @@ def test_a_table_of_the_most_literals_has_the_stated_size() -> None:
     assert sys.getsizeof(found.bits) < 2.3 * 2**20
 
 
-def taken(work: Callable[[], object]) -> float:
-    """Give the most memory that something takes at any time, in MiB."""
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1] / 2**20
-    finally:
-        tracemalloc.stop()
-
-
 @pytest.mark.parametrize(
     ("count", "most", "stated"), [(24, MAX_LITERALS, 16), (28, MAX_TOGETHER, 256)]
 )
 def test_the_largest_table_is_made_in_the_stated_memory(count: int, most: int, stated: int) -> None:
     """16 MiB for a level and 256 MiB for the levels of a row together, whatever the formula."""
-    facts = [fact(number) for number in range(count)]
+    facts = [fact(number) for number in range(count // 2)]
     chance = random.Random(count)  # noqa: S311  as above
-    mixed = any_of([all_of(chance.sample(facts, 3)) for _ in range(count)])
-    assert len(firsts([("", mixed)], most=most)[""].literals) > count - 3
+    both_ways = [*facts, *map(not_, facts)]
+    mixed = any_of([all_of(chance.sample(both_ways, 3)) for _ in range(2 * count)])
 
-    assert taken(lambda: firsts([("", mixed)], most=most)) < stated
+    tracemalloc.start()
+    found = firsts([("", mixed)], most=most)[""]
+    taken = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+
+    assert len(found.literals) == count
+    assert 2**count / 8 / 2**20 < taken < stated
+
+
+def test_tables_of_several_labels_share_the_room() -> None:
+    """Two tables of 22 literals take as much as one of 23, and three of 23 more than one of 24."""
+    facts = [fact(number) for number in range(23)]
+    ways = [(label, all_of([other, *facts[3:]])) for label, other in enumerate(facts[:3])]
+
+    assert len(firsts(ways[:2], most=23)) == 2
+    assert len(firsts([*ways[:2], ("", ways[2][1])], most=25)) == 3
+    with pytest.raises(OverflowError):
+        firsts([*ways[:2], ("", ways[2][1])], most=24)
 
 
 def test_a_large_table_is_told_from_others_by_little() -> None:
