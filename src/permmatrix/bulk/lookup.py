@@ -59,13 +59,14 @@ class Lookup:
         found = np.empty(pairs.shape, np.bool_)
         flat, start = found.reshape(-1), 0
         listed = _Listed(self.other, flat)
-        kind = np.uint16 if self.low == FEW else np.uint32
+        lows = self.users.dtype.type((1 << self.low) - 1)
         settled = self.plan.table is not None and min(self.plan.table.shape) <= self.low
         for users, contracts in pairs.chunks():
             end = start + len(users)
             shared = self.users.take(users, mode="clip")
             shared &= self.contracts.take(contracts, mode="clip")
-            np.not_equal(shared.astype(kind, copy=False), 0, out=flat[start:end])
+            yes = shared & lows if len(self.other) else shared
+            np.not_equal(yes, 0, out=flat[start:end])
             if not settled:
                 these = np.flatnonzero(flat[start:end])
                 flat[these + start] = self.plan.by_class(users[these], contracts[these])
