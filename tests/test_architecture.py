@@ -84,6 +84,7 @@ THIRD_PARTY = {
         "bulk",
         "bulk.allowed",
         "bulk.classes",
+        "bulk.dense",
         "bulk.holdings",
         "bulk.keys",
         "bulk.lists",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import combinations, product
 from typing import Any
 from unittest.mock import patch
@@ -22,27 +22,36 @@ from hypothesis import strategies as st
 import permmatrix as pm
 from permmatrix import Contract, Policy, UnknownNameError, User
 from permmatrix.api import shipped_matrices
-from permmatrix.bulk import Bulk, allowed, lookup, plan, reading
+from permmatrix.bulk import Bulk, allowed, dense, lookup, plan, reading
 from permmatrix.model import MatrixSet
 from permmatrix.reading import read
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question
 from strategies import ANY_TEST, World, names_of, policies_and_worlds, policy_of
 
-LIMITS = st.sampled_from(["as they are", "no tables", "few bits", "no masks"])
+LIMITS = st.sampled_from(["as they are", "no tables", "few bits", "no masks", "large"])
 
 
 def limited(limit: str) -> Any:
     """Give a context in which some way that is for large worlds is taken by small ones."""
     match limit:
         case "no tables":
-            return patch.object(plan, "MOST_CELLS", 0)
+            return _both(patch.object(plan, "MOST_CELLS", 0))
         case "few bits":
-            return patch.multiple(lookup, FEW=0, LOW=1)
+            return _both(patch.multiple(lookup, FEW=0, LOW=1))
         case "no masks":
             return patch.object(allowed, "MOST_BITS", 0)
+        case "large":
+            return _both(nullcontext())
         case _:
             return nullcontext()
+
+
+@contextmanager
+def _both(other: AbstractContextManager[Any]) -> Iterator[None]:
+    """Have no world count as small besides."""
+    with other, patch.object(dense, "MOST_PAIRS", 0):
+        yield
 
 
 def decided(matrices: MatrixSet, name: str, world: World) -> list[list[bool]]:
@@ -181,12 +190,14 @@ def test_bulk_agrees_on_every_pair_of_a_world_of_the_shipped_matrices(
     answers: Counter[bool] = Counter()
     for context, platform in product(CONTEXTS, (None, *policy.platforms)):
         world = World(users, contracts, context, platform)
-        bulk = policy.bulk(*world)
+        small, large = policy.bulk(*world), policy.bulk(*world)
         for name in names_of(matrices):
             expected = _allowed(policy, name, world)
             if platform is None and context is CONTEXTS[0]:
                 assert expected == decided(matrices, name, world)
-            agrees(bulk, name, expected)
+            agrees(small, name, expected)
+            with limited("large"):
+                agrees(large, name, expected)
             answers.update(it for row in expected for it in row)
 
     with capsys.disabled():

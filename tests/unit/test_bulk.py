@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ import pytest
 import permmatrix as pm
 from builders import ALLOW, DENY, matrices, operation, path, row, tool, when
 from permmatrix import Contract, PermmatrixError, UnknownNameError, User
-from permmatrix.bulk import Allowed, Bulk, PlaceError, allowed, lookup, places, plan
+from permmatrix.bulk import Allowed, Bulk, PlaceError, allowed, dense, lookup, places, plan
 from permmatrix.bulk.keys import KeySet
 from permmatrix.conditions import Contains, Given, IsTrue
 from permmatrix.requirements import Any as AnyOf
@@ -114,26 +115,27 @@ def test_every_pair_is_answered_as_by_itself(name: str, platform: str | None) ->
 def test_the_limits_change_no_answer(module: Any, limit: str, value: int) -> None:
     """What large worlds make do without is not needed for the answers."""
     with patch.object(module, limit, value):
-        for name in NAMES:
-            bulk, answers = view(), expected(name)
-            assert bulk.allows(name, EVERYBODY, EVERYTHING).tolist() == answers
-            assert bulk.cross(name).to_dense().tolist() == answers
+        for name, most in product(NAMES, (0, dense.MOST_PAIRS)):
+            with patch.object(dense, "MOST_PAIRS", most):
+                bulk, answers = view(), expected(name)
+                assert bulk.allows(name, EVERYBODY, EVERYTHING).tolist() == answers
+                assert bulk.cross(name).to_dense().tolist() == answers
 
 
 def test_more_classes_than_bits_share_them() -> None:
     """Where a bit speaks for several classes, those it speaks for are looked up."""
-    with patch.multiple(lookup, FEW=0, LOW=1):
+    with patch.multiple(lookup, FEW=0, LOW=1), patch.object(dense, "MOST_PAIRS", 0):
         for name in NAMES:
             assert view().allows(name, EVERYBODY, EVERYTHING).tolist() == expected(name)
 
 
 def test_more_users_than_contracts_are_answered_alike() -> None:
     """Which side is the larger one makes no difference."""
-    bulk = POLICY.bulk(PEOPLE, FILES[:8], CONTEXT)
-
-    for name in NAMES:
+    for name, most in product(NAMES, (0, dense.MOST_PAIRS)):
         answers = [line[:8] for line in expected(name)]
-        assert bulk.allows(name, EVERYBODY[:, :8], EVERYTHING[:, :8]).tolist() == answers
+        bulk = POLICY.bulk(PEOPLE, FILES[:8], CONTEXT)
+        with patch.object(dense, "MOST_PAIRS", most):
+            assert bulk.allows(name, EVERYBODY[:, :8], EVERYTHING[:, :8]).tolist() == answers
         assert bulk.cross(name).to_dense().tolist() == answers
 
 

@@ -9,7 +9,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
+from permmatrix.bulk import dense
 from permmatrix.bulk.allowed import Allowed, all_pairs
+from permmatrix.bulk.dense import Dense
 from permmatrix.bulk.lookup import Lookup, lookup
 from permmatrix.bulk.places import Pairs
 from permmatrix.bulk.plan import Plan, plan
@@ -41,7 +43,7 @@ class Bulk:
     _platform: str | None
     shape: tuple[int, int]
     """How many users and how many contracts."""
-    _lookups: dict[Formula, Lookup] = field(factory=dict, init=False)
+    _lookups: dict[Formula, Lookup | Dense] = field(factory=dict, init=False)
 
     @classmethod
     def of(
@@ -106,11 +108,14 @@ class Bulk:
     def _plan(self, action: str) -> Plan:
         return self._lookup(action).plan
 
-    def _lookup(self, action: str) -> Lookup:
+    def _lookup(self, action: str) -> Lookup | Dense:
         """Work an action out, or give what was: those of one meaning share it."""
         formula = requirement(self._program, action, self._platform)
         if formula not in self._lookups:
-            self._lookups[formula] = lookup(plan(formula, self._relations, self.shape))
+            found = plan(formula, self._relations, self.shape)
+            # by classes alone two short reads are quicker than one from all answers
+            small = len(found.other) and self.shape[0] * self.shape[1] <= dense.MOST_PAIRS
+            self._lookups[formula] = dense.dense(found) if small else lookup(found)
         return self._lookups[formula]
 
     def __repr__(self) -> str:
