@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from benchmarks import budgets, contenders, listing, processes, report, results, scale, speed
+from benchmarks.case import Case
 from benchmarks.contender import Contender
 from benchmarks.timing import Pace
 
@@ -97,13 +98,13 @@ def _measure(
     )
 
 
-def _bulk(*, quick: bool) -> Mapping[str, float] | str:
-    """Give nanoseconds a pair, or why there are none."""
+def _bulk(*, quick: bool) -> Sequence[Case] | str:
+    """Give what each way of asking took, or why there is none."""
     try:
         measure = import_module("benchmarks.bulk").measure
     except ModuleNotFoundError as error:
         return f"{error.name} is not here"
-    found: Mapping[str, float] = measure(quick=quick)
+    found: Sequence[Case] = measure(quick=quick)
     return found
 
 

@@ -24,7 +24,7 @@ SPEED = (  # how it is asked, at how many actions, and the most it may take by h
     ("permmatrix, for_user(…).allows", (FEW,), 0.8),
 )
 START = 1.8
-BULK = (("pairs", 7.0), ("cross", 0.1))
+BULK = (("pairs, worst action", 7.0), ("all pairs, worst action", 0.1))
 
 
 class Checked(NamedTuple):
@@ -82,9 +82,13 @@ def _files(results: Results) -> Iterator[Checked]:
 
 
 def _bulk(results: Results) -> Iterator[Checked]:
-    bulk = {} if isinstance(results.bulk, str) else results.bulk
+    """Check the worst action; all pairs at once in the largest world, where they are many."""
+    cases = () if isinstance(results.bulk, str) else results.bulk
     for name, limit in BULK:
-        yield Checked(f"bulk, {name}, ns a pair", limit, bulk.get(name))
+        found = [it for it in cases if it.name.startswith(name)]
+        largest = max((it.pairs for it in found), default=0)
+        slowest = max((it.nanoseconds for it in found if it.pairs == largest), default=None)
+        yield Checked(f"bulk, {name}, ns a pair", limit, slowest)
 
 
 def _agreement(results: Results) -> Iterator[Checked]:

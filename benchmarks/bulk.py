@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import permmatrix as pm
+from benchmarks.case import Case
 from benchmarks.workload import GRANULAR, LEVELS, TOOLS, Contract, Person
 from permmatrix.bulk import Bulk
 
-__all__ = ["Case", "Crowd", "crowd", "measure"]
+__all__ = ["Crowd", "crowd", "measure"]
 
 Index: TypeAlias = NDArray[np.intp]
 Answers: TypeAlias = NDArray[np.bool_]
@@ -34,23 +35,6 @@ SAMPLE = 2_000
 CHUNK = 1 << 16
 
 
-class Case(NamedTuple):
-    """
-    What was measured.
-
-    Attributes:
-        name: what was asked, and of how many.
-        nanoseconds: for one pair, at best; for making a view, for one user or contract.
-        pairs: how many pairs were asked about, or users and contracts read.
-        agreed: how many of them were asked of `Policy.allows` as well, with the same answer.
-    """
-
-    name: str
-    nanoseconds: float
-    pairs: int
-    agreed: int
-
-
 class Crowd(NamedTuple):
     """People and contracts, of whatever number."""
 
@@ -60,7 +44,7 @@ class Crowd(NamedTuple):
 
 def crowd(users: int, contracts: int, *, seed: int = 1) -> Crowd:
     """Make people and contracts, each contract with seven members and three contacts."""
-    chance = random.Random(seed)  # noqa: S311  a made-up world, no secret
+    chance = random.Random(seed)
     ids = [f"user-{number}" for number in range(users)]
     people = []
     for id_ in ids:
@@ -196,4 +180,4 @@ def _in_chunks(columns: _Columns, users: Index, contracts: Index) -> Answers:
 
 if __name__ == "__main__":
     for case in measure(quick="--quick" in sys.argv[1:]):
-        print(f"{case.nanoseconds:10.3f} ns  {case.pairs:>13,}  {case.name}")  # noqa: T201  what it is for
+        print(f"{case.nanoseconds:10.3f} ns  {case.pairs:>13,}  {case.name}")

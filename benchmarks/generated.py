@@ -49,7 +49,7 @@ def generated(rows: int, seed: int = 20260101) -> str:
 
     No two rows have the same id or title; what they say of who is allowed does repeat.
     """
-    chance = random.Random(seed)  # noqa: S311  nothing secret
+    chance = random.Random(seed)
     made = _Made(rows, chance)
     return "".join(f"{line}\n" for line in (*_declared(made), *_rows(made), *_operations(made)))
 

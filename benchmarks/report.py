@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from benchmarks.budgets import Checked
+from benchmarks.case import Case
 from benchmarks.listing import Listing
 from benchmarks.results import Results
 from benchmarks.scale import Validated
@@ -117,7 +118,13 @@ def _validated(it: Validated) -> str:
 def _bulk(results: Results) -> Table:
     if isinstance(results.bulk, str):
         return [["bulk", ""], ["not measured", results.bulk]]
-    return [["bulk", "a pair"], *([name, time(it)] for name, it in results.bulk.items())]
+    heads = ["in bulk", "of how many", "each", "asked of `allows` too"]
+    return [heads, *map(_case, results.bulk)]
+
+
+def _case(it: Case) -> list[str]:
+    agreed = f"all {it.agreed:,} agree" if it.agreed else "-"
+    return [it.name, f"{it.pairs:,}", time(it.nanoseconds), agreed]
 
 
 def budgets(checked: Sequence[Checked]) -> Table:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from benchmarks.case import Case
 from benchmarks.contenders import Missing, peers
 from benchmarks.listing import Listing
 from benchmarks.processes import Start
@@ -33,7 +34,7 @@ class Results(NamedTuple):
 
     Attributes:
         load: milliseconds to load the shipped matrices from YAML.
-        bulk: nanoseconds for a pair of user and contract, by the way of asking.
+        bulk: each way of asking for many pairs of user and contract.
     """
 
     machine: Machine
@@ -43,7 +44,7 @@ class Results(NamedTuple):
     listing: Listing | None = None
     load: float | None = None
     validated: Sequence[Validated] | str = ()
-    bulk: Mapping[str, float] | str = "not asked for"
+    bulk: Sequence[Case] | str = "not asked for"
 
 
 def this_machine() -> Machine:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from benchmarks import budgets, report
+from benchmarks.case import Case
 from benchmarks.contenders import Missing
 from benchmarks.listing import Listing
 from benchmarks.processes import Start
@@ -30,8 +33,18 @@ def results(*, ratio: float = 0.9, after: Told = RIGHT) -> Results:
         Listing(900.0, 12_000.0, 11_000.0, 0.075, RIGHT, RIGHT, 200.0, 90_000.0),
         40.0,
         [Validated(1_000, 0.8), Validated(10_000, 8.0)],
-        {"pairs": 6.0, "cross": 0.05},
+        bulk(),
     )
+
+
+def bulk(*, few: float = 6.0, many: float = 6.5, every: float = 0.05) -> list[Case]:
+    """Make figures for pairs, in a small world and a large one."""
+    return [
+        Case("pairs, worst action, few people", few, 1_000, 10),
+        Case("pairs, worst action, many people", many, 1_000, 10),
+        Case("all pairs, worst action, few people", 0.3, 500, 10),
+        Case("all pairs, worst action, many people", every, 50_000, 10),
+    ]
 
 
 def test_promises_that_are_kept() -> None:
@@ -49,6 +62,20 @@ def test_promises_that_are_missed() -> None:
         "permmatrix, for_user(…).allows, 44 actions, × hand-written",
     ]
     assert report.aligned(report.budgets(budgets.check(results(ratio=1.1)))).count("MISSED") == 3
+
+
+@pytest.mark.parametrize(
+    ("cases", "missed"),
+    [
+        (bulk(few=7.1), ["bulk, pairs, worst action, ns a pair"]),
+        (bulk(many=7.1), ["bulk, pairs, worst action, ns a pair"]),
+        (bulk(every=0.11), ["bulk, all pairs, worst action, ns a pair"]),
+    ],
+)
+def test_bulk_answers_are_held_to_their_worst(cases: list[Case], missed: list[str]) -> None:
+    """Pairs in every world, and all pairs in the largest, where there are millions of them."""
+    checked = budgets.check(results()._replace(bulk=cases))
+    assert [it.what for it in checked if it.missed] == missed
 
 
 def test_a_wrong_answer_is_a_missed_promise() -> None:
