@@ -83,7 +83,7 @@ def _measure(
         _say(f"each row {times} times: loading, checking, timing, changing, checking again")
         speeds += speed.measure(chosen, chosen[0], times, effort)
     whole = options.only is None
-    sizes = (100, 1_000, 10_000) if options.scale or options.check else ()
+    sizes = (100, 300, 1_000, 3_000, 10_000) if options.scale or options.check else ()
     repeats = 3 if options.quick else 21
     _say("lists, whole processes and files")
     return results.Results(

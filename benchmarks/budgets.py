@@ -7,7 +7,7 @@ they hold on a slow machine too. A figure that was not measured is said to be so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from benchmarks.results import Results
@@ -74,11 +74,16 @@ def _start(results: Results) -> Iterator[Checked]:
 def _files(results: Results) -> Iterator[Checked]:
     yield Checked("load the shipped matrices from YAML, ms", 60, results.load)
     validated = results.validated
-    seconds = {} if isinstance(validated, str) else {it.rows: it.seconds for it in validated}
+    at = {} if isinstance(validated, str) else {it.rows: it for it in validated}
+    yield from _verb("validate", {rows: it.seconds for rows, it in at.items()})
+    yield from _verb("compile, with every digest,", {rows: it.compiled for rows, it in at.items()})
+
+
+def _verb(verb: str, seconds: Mapping[int, float]) -> Iterator[Checked]:
     thousand, ten = seconds.get(1_000), seconds.get(10_000)
-    yield Checked("validate 1,000 rows, whole process, s", 1.0, thousand)
+    yield Checked(f"{verb} 1,000 rows, whole process, s", 1.0, thousand)
     growth = None if thousand is None or ten is None else ten / thousand
-    yield Checked("validate 10,000 rows, × 1,000 rows", 12.0, growth)
+    yield Checked(f"{verb} 10,000 rows, × 1,000 rows", 12.0, growth)
 
 
 def _bulk(results: Results) -> Iterator[Checked]:
