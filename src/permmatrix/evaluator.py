@@ -63,7 +63,7 @@ class Evaluator:
         }
         self._careful: Careful | None = None
         self._one_by_one: frozenset[str] | None = None
-        self.sheets = Sheets(program, None, self.level)
+        self.sheets = Sheets(program, None)
         self._sheets: dict[str, Sheets] = {}
 
     def sheets_on(self, platform: str) -> Sheets:
@@ -76,7 +76,7 @@ class Evaluator:
         found = self._sheets.get(platform)
         if found is None:
             self._declared(platform)
-            found = self._sheets[platform] = Sheets(self.program, platform, self.level)
+            found = self._sheets[platform] = Sheets(self.program, platform)
         return found
 
     def _tables_on(self, platform: str) -> Tables:
@@ -125,7 +125,9 @@ class Evaluator:
                 level = self.level(tool, value, user, resource, context)
             else:
                 [level] = self._each(tool, value)
-            return chosen(choices[level], user, resource, context)
+            decision = chosen(choices[level], user, resource, context)
+            if decision is not None:
+                return decision
         except Exception:  # noqa: BLE001, S110  as above
             pass
         return self.careful(user, action, resource, context, platform)

@@ -71,7 +71,7 @@ class Policy:
         if platform is None and not strict:
             try:
                 tool, answers = self._allowing[action]
-                levels = user["levels"] if type(user) is dict else user.levels
+                levels = user.levels
                 level = levels.get(tool, ABSENT)
                 answer = answers[level]
                 if not answer or (answer is not True and not answer(user, resource, context)):
@@ -107,10 +107,12 @@ class Policy:
         if platform is None:
             try:
                 tool, choices = self._deciding[action]
-                levels = user["levels"] if type(user) is dict else user.levels
+                levels = user.levels
                 level = levels.get(tool, ABSENT)
                 ask, yes, no = choices[level]
-                if ask is not None:
+                if not ask:
+                    return no
+                if ask is not True:
                     found: Any = ask(user, resource, context)
                     if found is False:
                         return no
@@ -324,10 +326,21 @@ class UserView:
         self, resource: Any = None, context: Any = None, platform: str | None = None
     ) -> tuple[str, ...]:
         """Give the ids of the rows that allow, in the order of the files."""
-        evaluator = self._evaluator
+        user, evaluator = self.user, self._evaluator
         try:
             sheets = evaluator.sheets if platform is None else evaluator.sheets_on(platform)
-            return sheets.allowed(self.user, resource, context)
+            levels = self._holder.levels
+            step: Any = sheets.by_levels
+            for tool in sheets.tools:
+                level = levels.get(tool, ABSENT)
+                if type(level) is not str:
+                    level = evaluator.level(tool, level, user, resource, context)
+                step = step[level]
+            ask, after = step
+            while ask is not None:
+                ask, after = after[ask(user, resource, context)]
+            if type(levels) is dict:
+                return after  # type: ignore[no-any-return]  # at the end, the rows
         except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
             pass
         return tuple(

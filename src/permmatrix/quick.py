@@ -11,7 +11,7 @@ from __future__ import annotations
 from sys import intern
 
 from permmatrix.decision import BLANK, Decision, nearness
-from permmatrix.fast_facts import Unsure, either, quick_test
+from permmatrix.fast_facts import either, quick_test
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from permmatrix.program import Program, Shape
     from permmatrix.truth import Formula
 
-    Decide: TypeAlias = Callable[[Any, Any, Any], Decision]
+    Decide: TypeAlias = Callable[[Any, Any, Any], Decision | None]
     Answers: TypeAlias = dict[Any, bool | Test]
-    Choice: TypeAlias = tuple[Callable[..., Any] | None, Decision, Decision]
+    Choice: TypeAlias = tuple[bool | Callable[..., Any], Decision, Decision]
     Choices: TypeAlias = dict[Any, Choice]
     Allowing: TypeAlias = Mapping[str, tuple[str, Answers]]
     Deciding: TypeAlias = Mapping[str, tuple[str, Choices]]
@@ -42,9 +42,9 @@ class Tables:
 
     Attributes:
         allowing: whether, for each level: True, False, or a test of the objects.
-        deciding: the decision, for each level: what to ask of the objects, and the decisions of a
-            yes and a no. Nothing to ask means always the first; what gives neither True nor False
-            nor None gives the decision itself, and does so always.
+        deciding: the decision, for each level: True, False, or what to ask of the objects, and the
+            decisions of a yes and a no. What may give a decision of its own gives it always, or
+            None where not enough is known.
     """
 
     __slots__ = ("allowing", "deciding")
@@ -89,7 +89,7 @@ class TableMaker:
     def _elsewhere(self) -> list[tuple[tuple[str, Answers], tuple[str, Choices]]]:
         """Give the rows where they are not available; what raises here raises there too."""
         platform = self._decision("platform", None)
-        never: Choice = None, platform, platform
+        never: Choice = False, platform, platform
         return [
             ((tool, dict.fromkeys(answers, False)), (tool, dict.fromkeys(answers, never)))
             for tool, answers, _ in self._rows
@@ -133,49 +133,38 @@ class TableMaker:
             found[ABSENT] = found[tool.default]
         elif shape.guard is True:
             no_level = self._decision("no_level", None)
-            found[ABSENT] = None, no_level, no_level
+            found[ABSENT] = False, no_level, no_level
         return found
 
     def _choice(self, shape: Shape, level: str) -> Choice:
         cell = shape.cells[level]
         yes = self._decision("allowed", level, cell.obligations)
         no = self._decision(BLANK[cell.kind], level)
-        if isinstance(cell.formula, bool):
-            always = yes if cell.formula else no
-            plain: Choice = None, always, always
-        else:
-            plain = self._test(cell.formula), yes, no
+        cell_test = cell.formula if isinstance(cell.formula, bool) else self._test(cell.formula)
         if shape.guard is True:
-            return plain
-        outside = self._decision("guard", None)
-        return _guarded(self._test(shape.guard), outside, plain), yes, outside
+            return cell_test, yes, no
+        guard, outside = self._test(shape.guard), self._decision("guard", None)
+        if isinstance(cell_test, bool):
+            return guard, yes if cell_test else no, outside
+        return _guarded(guard, outside, (cell_test, yes, no)), yes, no
 
 
 def _guarded(guard: Test, outside: Decision, plain: Choice) -> Decide:
-    def decide(user: Any, resource: Any, context: Any) -> Decision:
+    def decide(user: Any, resource: Any, context: Any) -> Decision | None:
         applies = guard(user, resource, context)
         if applies:
             return chosen(plain, user, resource, context)
-        if applies is None:
-            raise Unsure
-        return outside
+        return None if applies is None else outside
 
     return decide
 
 
-def chosen(choice: Choice, user: Any, resource: Any, context: Any) -> Decision:
-    """
-    Give the decision of a choice.
-
-    Raises:
-        Unsure: not enough is known.
-    """
+def chosen(choice: Choice, user: Any, resource: Any, context: Any) -> Decision | None:
+    """Give the decision of a choice; None where not enough is known."""
     ask, yes, no = choice
-    found = True if ask is None else ask(user, resource, context)
-    if found is None:
-        raise Unsure
+    found = ask if ask is True or ask is False else ask(user, resource, context)
     decision: Any = yes if found is True else no if found is False else found
-    return decision  # type: ignore[no-any-return]  # the third is a decision
+    return decision  # type: ignore[no-any-return]  # a decision of its own, or None
 
 
 def _any_answer(rows: list[Answers]) -> Answers:
@@ -197,15 +186,20 @@ def _any_choice(rows: list[Choices]) -> Choices:
 def _nearest(choices: list[Choice]) -> Choice:
     """Join the rows of an operation: of several decisions the nearest to a yes counts."""
 
-    def decide(user: Any, resource: Any, context: Any) -> Decision:
-        found = [chosen(choice, user, resource, context) for choice in reversed(choices)]
+    def decide(user: Any, resource: Any, context: Any) -> Decision | None:
+        found = []
+        for choice in reversed(choices):
+            decision = chosen(choice, user, resource, context)
+            if decision is None:
+                return None
+            found.append(decision)
         return max(found, key=nearness)
 
-    _, yes, no = choices[0]
-    if any(ask is not None for ask, _, _ in choices):
-        return decide, yes, no
+    if any(not isinstance(ask, bool) for ask, _, _ in choices):
+        return decide, *choices[0][1:]
     always = decide(None, None, None)
-    return None, always, always
+    assert always is not None
+    return always.allowed, always, always
 
 
 def _shared(rows: list[Any]) -> Iterable[Any]:

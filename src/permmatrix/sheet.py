@@ -4,11 +4,12 @@ All rows at once, for somebody whose levels are known: which of them allow.
 Once the levels are known a row always allows, never, or when a formula over facts is true. Facts
 are then asked for one after another, only while a row still hangs on them, and what follows from
 each answer is kept. So many rows cost as much as the facts that they have between them.
+`UserView.allowed_actions` does the asking.
 """
 
 from __future__ import annotations
 
-from permmatrix.fast_facts import Unsure, granted_on, quick_test
+from permmatrix.fast_facts import granted_on, quick_test
 from permmatrix.quick import ABSENT
 from permmatrix.truth import all_of, any_of
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     Step: TypeAlias = tuple[Callable[..., Any] | None, Any]
     """What to ask, and the `Fork` on the answers; or nothing more, and the rows that allow."""
 
-__all__ = ["MOST_STEPS", "Fork", "Sheets"]
+__all__ = ["MOST_STEPS", "ByLevel", "Fork", "Sheets"]
 
 MOST_STEPS = 10_000
-"""How many steps a policy keeps; beyond that they are made anew each time."""
+"""How much a policy keeps for a platform; beyond that it is made anew each time."""
 
 
 class Fork(dict["Any", "Any"]):
@@ -114,67 +115,61 @@ def _known_true(formula: Formula, *, wanted: bool = True) -> Formula:
     return all_of(inner) if (word == "all") is wanted else any_of(inner)
 
 
+class ByLevel(dict["Any", "Any"]):
+    """Where each level held on a tool leads: to the next tool's, and at last to a `Step`."""
+
+    __slots__ = ("_held", "_sheets")
+
+    def __init__(self, held: tuple[Any, ...], sheets: Sheets) -> None:
+        """Take the levels held on the tools before."""
+        super().__init__()
+        self._held = held
+        self._sheets = sheets
+
+    def __missing__(self, level: Any) -> ByLevel | Step:
+        held, sheets = (*self._held, level), self._sheets
+        last = len(held) == len(sheets.tools)
+        found: ByLevel | Step = sheets.first(held) if last else ByLevel(held, sheets)
+        if sheets.has_room():
+            self[level] = found
+        return found
+
+
 class Sheets:
     """
-    The steps of a policy on a platform by the levels held, each made when first come to.
+    All rows of a policy at once, on a platform or on none.
 
-    They follow from the policy alone: nothing of anybody's facts is kept.
+    What is kept follows from the policy alone: nothing of anybody's facts.
+
+    Attributes:
+        tools: those whose levels decide rows, in the order in which their levels are looked up.
+        by_levels: where the levels lead; ABSENT stands for none given.
     """
 
-    __slots__ = ("_by_levels", "_level", "_platform", "_program", "_room", "_tools")
+    __slots__ = ("_platform", "_program", "_room", "by_levels", "tools")
 
-    def __init__(self, program: Program, platform: str | None, level: Callable[..., Any]) -> None:
-        """Take a platform or none, and what gives the one level that no text stands for."""
+    def __init__(self, program: Program, platform: str | None) -> None:
         self._program = program
         self._platform = platform
-        self._level = level
-        self._tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
-        self._by_levels: dict[Any, Any] = {}
         self._room = MOST_STEPS
+        self.tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
+        self.by_levels = ByLevel((), self)
 
-    def allowed(self, user: Any, resource: Any, context: Any) -> tuple[str, ...]:
+    def first(self, held: tuple[Any, ...]) -> Step:
         """
-        Give the rows that allow, in order.
+        Make the first step for somebody who holds these levels on the tools.
 
         Raises:
-            Exception: something is not as it should be, and has to be looked at carefully.
+            KeyError: one of them is not declared.
         """
-        levels = user["levels"] if type(user) is dict else user.levels
-        if type(levels) is not dict:
-            raise Unsure
-        step: Any = self._by_levels
-        try:
-            for tool in self._tools:
-                level = levels.get(tool, ABSENT)
-                if type(level) is not str:
-                    level = self._level(tool, level, user, resource, context)
-                step = step[level]
-        except KeyError:
-            step = self._first(levels, user, resource, context)
-        ask, fork = step
-        while ask is not None:
-            ask, fork = fork[ask(user, resource, context)]
-        return fork  # type: ignore[no-any-return]  # at the end, the rows
-
-    def _first(self, levels: Mapping[str, Any], *objects: Any) -> Step:
-        held = {}
-        for tool in self._tools:
-            level = levels.get(tool, ABSENT)
-            held[tool] = level if type(level) is str else self._level(tool, level, *objects)
-        program = self._program
-        grants = [_grant(program, shape, held) for shape in program.shapes]
+        program, on = self._program, dict(zip(self.tools, held, strict=True))
+        grants = [_grant(program, shape, on[shape.tool]) for shape in program.shapes]
         found = [
             (id_, grants[number])
             for id_, (number, platforms) in program.actions.items()
             if self._platform is None or platforms is None or self._platform in platforms
         ]
-        step = self.step([(id_, it) for id_, it in found if it is not False])
-        if self.has_room():
-            by_level, last = self._by_levels, held.popitem()[1]
-            for level in held.values():
-                by_level = by_level.setdefault(level, {})
-            by_level[last] = step
-        return step
+        return self.step([(id_, grant) for id_, grant in found if grant is not False])
 
     def step(self, rows: Rows) -> Step:
         """Make the step for what is left of the rows."""
@@ -184,13 +179,12 @@ class Sheets:
         return _question(atoms, self._program), Fork(rows, atoms, self)
 
     def has_room(self) -> bool:
-        """Say whether one step more may be kept, and count it."""
+        """Say whether one thing more may be kept, and count it."""
         self._room -= 1
         return self._room >= 0
 
 
-def _grant(program: Program, shape: Shape, held: Mapping[str, Any]) -> Formula:
-    level = held[shape.tool]
+def _grant(program: Program, shape: Shape, level: Any) -> Formula:
     if level is ABSENT:
         tool = program.tools[shape.tool]
         if tool.default is None and not tool.held_when:
