@@ -113,15 +113,15 @@ def _once(program: str) -> float:
     return (perf_counter() - started) * 1000
 
 
-def run(program: str) -> str:
+def run(program: str, *arguments: str) -> str:
     """
-    Run a program in a fresh interpreter and give what it prints.
+    Run a program with arguments in a fresh interpreter and give what it prints.
 
     Raises:
         RuntimeError: it failed.
     """
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *arguments],
         env=environment(),
         capture_output=True,
         text=True,

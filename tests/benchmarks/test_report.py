@@ -67,9 +67,9 @@ def test_promises_that_are_missed() -> None:
 @pytest.mark.parametrize(
     ("cases", "missed"),
     [
-        (bulk(few=7.1), ["bulk, pairs, worst action, ns a pair"]),
-        (bulk(many=7.1), ["bulk, pairs, worst action, ns a pair"]),
-        (bulk(every=0.11), ["bulk, all pairs, worst action, ns a pair"]),
+        (bulk(few=7.1), ["in bulk: pairs, worst action, few people, ns a pair"]),
+        (bulk(many=7.1), ["in bulk: pairs, worst action, many people, ns a pair"]),
+        (bulk(every=0.11), ["in bulk: all pairs, worst action, many people, ns a pair"]),
     ],
 )
 def test_bulk_answers_are_held_to_their_worst(cases: list[Case], missed: list[str]) -> None:
