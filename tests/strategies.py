@@ -391,12 +391,28 @@ GOOD: Mapping[str, Sequence[Any]] = {
     "context.now": (date(2026, 6, 30), "2026-07-01", NOON, "2026-07-01T12:00:00Z", 5),
     "context.flag": (True, False),
 }
+
+
+class StandIn:
+    """A host's object that stands for a truth value and says that it is of its class."""
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    @property  # type: ignore[misc]  # as lazy objects do
+    def __class__(self) -> Any:
+        return bool
+
+    def __bool__(self) -> bool:
+        return self.value
+
+
 HOSTILE: Sequence[Any] = (
     *(0, 1, -1.5, float("nan"), float("inf"), 10**400, Decimal("NaN"), Decimal("1E+400"), 2j),
     *("", "true", "false", "ana", b"ana", bytearray(b"ana"), MappingProxyType({"ana": True})),
     *(True, False, [], ["ana", None], {"ana": True}, {}, (None,), {True}, range(2), [["ana"]]),
     *(date(2026, 6, 30), NOON, NOON.replace(tzinfo=None), SOME_UUID, UUID(int=0)),
-    *(object(), Thing({}), Rank.ADMIN, Lost("it is gone")),
+    *(object(), Thing({}), Rank.ADMIN, Lost("it is gone"), StandIn(False), StandIn(True)),
 )
 ODDS = (*["good"] * 12, "absent", "null", "hostile")
 

@@ -1,9 +1,10 @@
 """
 What answers where the first look did not: a second look, and after it the careful way.
 
-`Policy` takes the first look itself: one level is held on the row's tool, and one test at most is
-asked of objects or dicts. The second look is for what is as ordinary and takes more steps, several
-levels or a platform. Whatever is odd, or unknown and to be named, is for the careful way.
+`Policy` takes the first look itself: the user is an object, one level is held on the row's tool,
+and one test at most is asked. The second look is for what is as ordinary and takes more steps: a
+user who is a dict, levels by project, several levels, a platform. Whatever is odd, or unknown and
+to be named, is for the careful way.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ class Evaluator:
         return found
 
     def _declared(self, platform: str) -> None:
-        if platform not in self.program.platforms:
+        """Let nothing but a declared text be kept: another object may equal it when it likes."""
+        if type(platform) is not str or platform not in self.program.platforms:
             raise Unsure
 
     def allows(

@@ -92,7 +92,8 @@ class Question:
             return self._level(atom[1], atom[2])
         if kind == "is_true":
             value = self.value(atom[1])
-            known = isinstance(value, bool | Open)
+            # exactly these: a stand-in for False may say that its class is bool, and is no False
+            known = value is True or value is False or isinstance(value, Open)
             return value if known else _wrong(atom[1], "true or false", value)
         if kind == "one_of":
             return self._one_of(atom[1], atom[2])

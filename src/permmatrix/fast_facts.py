@@ -8,7 +8,7 @@ to answer. A part of a requirement that is not known may hide that another settl
 that a test cannot say yes, and says no more.
 
 The commonest tests read attributes by name, as code written by hand does. The name is put into the
-compiled function (see `_reading`), since `getattr` with a name at hand costs eight times as much.
+compiled function (see `_reading`), since `getattr` with a name at hand costs several times as much.
 """
 
 from __future__ import annotations
@@ -76,17 +76,21 @@ def _both(first: Test, then: Test) -> Test:
 
 def either(tests: list[Test]) -> Test:
     """Join tests of which one yes is enough; there is at least one."""
-    first, *rest = tests
-    if not rest:
+    first, *others = dict.fromkeys(tests)
+    if not others:
         return first
-    second = either(rest)
 
     def test(user: Any, resource: Any, context: Any) -> bool | None:
-        answer = first(user, resource, context)
-        if answer:
+        known = first(user, resource, context)
+        if known:
             return True
-        other = second(user, resource, context)
-        return None if answer is None and not other else other
+        for other in others:
+            answer = other(user, resource, context)
+            if answer:
+                return True
+            if answer is None:
+                known = None
+        return known
 
     return test
 
@@ -274,10 +278,11 @@ def _found(member: Any, members: Any, wanted: bool) -> bool | None:
         if kind is set or kind is frozenset:
             return (member in members) is wanted
         if kind is list or kind is tuple:
+            there = member in members
             # what equals everything may stand in a list; a set finds by hash
-            if member in members and type(members[members.index(member)]) is not str:
+            if there and type(members[members.index(member)]) is not str:
                 raise Unsure
-            return (member in members) is wanted
+            return there is wanted
     if members is None or member is None:
         return None
     raise Unsure
@@ -345,7 +350,7 @@ def granted_on(tool: str, names: frozenset[str], scope: str | None) -> Getter:
         if type(held) is dict:
             found = held.get(tool, NOTHING)
             if type(found) is set:
-                return names & found
+                return frozenset([name for name in names if name in found])  # ours, not the host's
             if type(found) is dict and where is not None:
                 found = found.get(_place(where(user, resource, context)), NOTHING)
             if found is None:

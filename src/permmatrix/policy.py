@@ -5,6 +5,7 @@ from __future__ import annotations
 from permmatrix.errors import InternalError
 from permmatrix.evaluator import Evaluator
 from permmatrix.quick import ABSENT
+from permmatrix.sheet import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Policy:
                 if not answer or (answer is not True and not answer(user, resource, context)):
                     return False
                 if type(levels) is dict and (type(level) is str or level is ABSENT):
-                    return True  # and nothing of the host's that answers in a way of its own
+                    return True  # either of another kind might answer as it likes
             except Exception:  # noqa: BLE001, S110  whatever it was, a closer look says it
                 pass
         if strict:
@@ -110,20 +111,18 @@ class Policy:
                 levels = user.levels
                 level = levels.get(tool, ABSENT)
                 ask, yes, no = choices[level]
-                if not ask:
-                    return no
-                if ask is not True:
-                    found: Any = ask(user, resource, context)
-                    if found is False:
+                if type(levels) is dict:
+                    if not ask:
                         return no
-                    if found is not True:
-                        yes = found  # a decision, or None where not enough is known
-                if (
-                    type(levels) is dict
-                    and (type(level) is str or level is ABSENT)
-                    and yes is not None
-                ):
-                    return yes
+                    decision: Any = yes
+                    if ask is not True:
+                        found = ask(user, resource, context)
+                        if found is False:
+                            return no
+                        if found is not True:
+                            decision = found  # of its own, or None where not enough is known
+                    if decision is not None and (type(level) is str or level is ABSENT):
+                        return decision  # type: ignore[no-any-return]  # see Tables
             except Exception:  # noqa: BLE001, S110  as above
                 pass
         closer = self._evaluator.strict if strict else self._evaluator.decide
@@ -256,7 +255,7 @@ def _agree(explained: Decision, decided: Decision) -> bool:
     return facts[0] == facts[1] and rest[0] == rest[1]
 
 
-class Keyed:
+class _Keyed:
     """A user who is a dict, whose levels are read as an attribute."""
 
     __slots__ = ("_user",)
@@ -273,14 +272,19 @@ class Keyed:
 class UserView:
     """The policy as one user sees it. The user's facts are read at each call, like any others."""
 
-    __slots__ = ("_allowing", "_evaluator", "_holder", "_policy", "user")
+    __slots__ = ("_allowing", "_evaluator", "_holder", "_policy", "_user")
 
     def __init__(self, policy: Policy, user: Any) -> None:
         self._policy = policy
-        self._holder = Keyed(user) if type(user) is dict else user
+        self._holder = _Keyed(user) if type(user) is dict else user
         self._allowing = policy._allowing  # noqa: SLF001  a view looks as its policy does
         self._evaluator = policy._evaluator  # noqa: SLF001  as above
-        self.user = user
+        self._user = user
+
+    @property
+    def user(self) -> Any:
+        """The user. Another one has a view of their own."""
+        return self._user
 
     def allows(
         self,
@@ -297,13 +301,16 @@ class UserView:
                 levels = self._holder.levels
                 level = levels.get(tool, ABSENT)
                 answer = answers[level]
-                if not answer or (answer is not True and not answer(self.user, resource, context)):
+                if not answer or (answer is not True and not answer(self._user, resource, context)):
                     return False
                 if type(levels) is dict and (type(level) is str or level is ABSENT):
                     return True  # as there
             except Exception:  # noqa: BLE001, S110  as there
                 pass
-        return self._policy.allows(self.user, action, resource, context, platform, strict)
+        evaluator = self._evaluator
+        if strict:
+            return evaluator.strict(self._user, action, resource, context, platform).allowed
+        return evaluator.allows(self._user, action, resource, context, platform)
 
     def can(
         self,
@@ -314,19 +321,20 @@ class UserView:
         strict: bool = False,
     ) -> Decision:
         """Give the decision, as `Policy.can`."""
-        return self._policy.can(self.user, action, resource, context, platform, strict)
+        return self._policy.can(self._user, action, resource, context, platform, strict)
 
     def explain(
         self, action: str, resource: Any = None, context: Any = None, platform: str | None = None
     ) -> Explanation:
         """Explain the decision, as `Policy.explain`."""
-        return self._policy.explain(self.user, action, resource, context, platform)
+        return self._policy.explain(self._user, action, resource, context, platform)
 
     def allowed_actions(
         self, resource: Any = None, context: Any = None, platform: str | None = None
     ) -> tuple[str, ...]:
         """Give the ids of the rows that allow, in the order of the files."""
-        user, evaluator = self.user, self._evaluator
+        user, evaluator = self._user, self._evaluator
+        about = NOTHING if resource is None else resource
         try:
             sheets = evaluator.sheets if platform is None else evaluator.sheets_on(platform)
             levels = self._holder.levels
@@ -334,11 +342,11 @@ class UserView:
             for tool in sheets.tools:
                 level = levels.get(tool, ABSENT)
                 if type(level) is not str:
-                    level = evaluator.level(tool, level, user, resource, context)
+                    level = evaluator.level(tool, level, user, about, context)
                 step = step[level]
             ask, after = step
             while ask is not None:
-                ask, after = after[ask(user, resource, context)]
+                ask, after = after[ask(user, about, context)]
             if type(levels) is dict:
                 return after  # type: ignore[no-any-return]  # at the end, the rows
         except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
@@ -350,4 +358,4 @@ class UserView:
         )
 
     def __repr__(self) -> str:
-        return f"<UserView of {self.user!r}>"
+        return f"<UserView of {self._user!r}>"

@@ -189,7 +189,7 @@ class Program:
         """
         whole = _as_written(text) if text.startswith(HEAD) else _laid_out_anew(text)
         try:
-            return cls(
+            found = cls(
                 tools={id_: _tool(*fields) for id_, fields in whole["tools"].items()},
                 atoms=tuple(_tuples(atom) for atom in whole["atoms"]),
                 grants=tuple(_tuples(formula) for formula in whole["grants"]),
@@ -205,8 +205,10 @@ class Program:
                 digest=str(whole["digest"]),
                 sources=tuple((str(name), str(text)) for name, text in whole["sources"]),
             )
-        except (KeyError, TypeError, AttributeError, OverflowError) as error:
+            _check_references(found)
+        except (LookupError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError("the compiled policy is damaged") from error
+        return found
 
 
 def _compact(value: Any) -> str:
@@ -225,12 +227,12 @@ def _as_written(text: str) -> Any:
     start = len(HEAD) + len(_checksum("")) + len(NECK)
     body = text[start:].removesuffix("\n").removesuffix("}")
     if text[:start] != f"{HEAD}{_checksum(body)}{NECK}":
-        raise ValueError("the compiled policy is damaged: its checksum does not fit")
+        return _laid_out_anew(text)
     return _parsed(body)
 
 
 def _laid_out_anew(text: str) -> Any:
-    """Read a file that something has indented or sorted since."""
+    """Read a file whose spaces, line ends or escapes something has changed since."""
     import json  # noqa: PLC0415  see `_parsed`
 
     whole = json.loads(text)
@@ -293,6 +295,46 @@ def _shape(
         for id_, (kind, formula, obligations) in cells.items()
     }
     return Shape(tool, _tuples(guard), found, grants)
+
+
+def _check_references(program: Program) -> None:
+    """
+    Look whether every number stands for something and every word means something.
+
+    Raises:
+        ValueError, LookupError, TypeError: one does not.
+    """
+    formulas = [*program.grants]
+    for tool in program.tools.values():
+        formulas += tool.held_when.values()
+    for shape in program.shapes:
+        formulas += [shape.guard, *(cell.formula for cell in shape.cells.values())]
+        numbers = [it for it in shape.grants.values() if it is not True and it is not False]
+        if not all(0 <= number < len(program.grants) for number in numbers):
+            raise ValueError("a grant that is not there")
+        if not shape.cells.keys() == set(program.tools[shape.tool].levels):
+            raise ValueError("cells that are not those of the tool's levels")
+    if not all(0 <= number < len(program.shapes) for number, _ in program.actions.values()):
+        raise ValueError("a shape that is not there")
+    atoms: tuple[Any, ...] = program.atoms
+    if not all(isinstance(atom, tuple) and atom for atom in atoms):
+        raise ValueError("an atom that is none")
+    for formula in formulas:
+        _check_formula(formula, len(program.atoms))
+
+
+def _check_formula(formula: Any, atoms: int) -> None:
+    if formula is True or formula is False:
+        return
+    word, first, *rest = formula
+    if word == "fact":
+        known = not rest and type(first) is int and 0 <= first < atoms
+    else:
+        known = word in {"all", "any"} or (word == "not" and not rest)
+        for part in (first, *rest):
+            _check_formula(part, atoms)
+    if not known:
+        raise ValueError(f"no formula: {word}")
 
 
 def _tuples(value: Any) -> Any:

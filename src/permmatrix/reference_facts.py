@@ -254,7 +254,7 @@ def _facts(question: Question, *operands: tests.Operand) -> list[Any]:
 
 def _truth(question: Question, path: tests.Path) -> bool:
     value = fact(question, path)
-    if not isinstance(value, bool):
+    if type(value) is not bool:  # an object that stands in for one says that its class is bool
         raise FactError.wrong(str(path), "true or false", value)
     return value
 

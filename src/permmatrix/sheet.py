@@ -9,7 +9,7 @@ each answer is kept. So many rows cost as much as the facts that they have betwe
 
 from __future__ import annotations
 
-from permmatrix.fast_facts import granted_on, quick_test
+from permmatrix.fast_facts import Unsure, granted_on, quick_test
 from permmatrix.quick import ABSENT
 from permmatrix.truth import all_of, any_of
 
@@ -25,10 +25,22 @@ if TYPE_CHECKING:
     Step: TypeAlias = tuple[Callable[..., Any] | None, Any]
     """What to ask, and the `Fork` on the answers; or nothing more, and the rows that allow."""
 
-__all__ = ["MOST_STEPS", "ByLevel", "Fork", "Sheets"]
+__all__ = ["MOST_ROWS", "NOTHING", "ByLevel", "Fork", "Sheets"]
 
-MOST_STEPS = 10_000
-"""How much a policy keeps for a platform; beyond that it is made anew each time."""
+MOST_ROWS = 1_000_000
+"""How many rows the steps of a policy may have between them, for each platform: some 100 MB."""
+MOST_LEVELS = 10_000
+"""In how many ways levels may be held on all tools; lists of more go row by row."""
+
+
+class _Nothing:
+    """A resource of which nothing is known, where none was given."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+NOTHING = _Nothing()
 
 
 class Fork(dict["Any", "Any"]):
@@ -50,8 +62,7 @@ class Fork(dict["Any", "Any"]):
             known = dict.fromkeys(self._atoms, answer)
         left = [(id_, _put(formula, known)) for id_, formula in self._rows]
         step = self._sheets.step([(id_, formula) for id_, formula in left if formula is not False])
-        if self._sheets.has_room():
-            self[answer] = step
+        self[answer] = step
         return step
 
 
@@ -128,10 +139,11 @@ class ByLevel(dict["Any", "Any"]):
 
     def __missing__(self, level: Any) -> ByLevel | Step:
         held, sheets = (*self._held, level), self._sheets
+        sheets.declared(held)
+        sheets.take(1)
         last = len(held) == len(sheets.tools)
         found: ByLevel | Step = sheets.first(held) if last else ByLevel(held, sheets)
-        if sheets.has_room():
-            self[level] = found
+        self[level] = found
         return found
 
 
@@ -151,9 +163,38 @@ class Sheets:
     def __init__(self, program: Program, platform: str | None) -> None:
         self._program = program
         self._platform = platform
-        self._room = MOST_STEPS
         self.tools = tuple(dict.fromkeys(shape.tool for shape in program.shapes))
+        ways = 1
+        for tool in self.tools:
+            ways *= len(program.tools[tool].handed_out) + 1
+        self._room = MOST_ROWS if ways <= MOST_LEVELS else 0
         self.by_levels = ByLevel((), self)
+
+    def take(self, rows: int) -> None:
+        """
+        Take room for what is to be kept of so many rows.
+
+        Raises:
+            Unsure: there is none. To make a step anew each time would take longer than to ask row
+                by row.
+        """
+        if self._room < rows:
+            raise Unsure
+        self._room -= rows
+
+    def declared(self, held: tuple[Any, ...]) -> None:
+        """
+        Let nothing be kept of a level that is not declared.
+
+        Raises:
+            KeyError: the last of these levels is none of its tool's.
+        """
+        level = held[-1]
+        if (
+            level is not ABSENT
+            and level not in self._program.tools[self.tools[len(held) - 1]].handed_out
+        ):
+            raise KeyError(level)
 
     def first(self, held: tuple[Any, ...]) -> Step:
         """
@@ -172,16 +213,12 @@ class Sheets:
         return self.step([(id_, grant) for id_, grant in found if grant is not False])
 
     def step(self, rows: Rows) -> Step:
-        """Make the step for what is left of the rows."""
+        """Make the step for what is left of the rows. Raises as `take`."""
+        self.take(len(rows) + 1)
         atoms = _next_atoms(rows, self._program)
         if not atoms:
             return None, tuple(id_ for id_, _ in rows)
         return _question(atoms, self._program), Fork(rows, atoms, self)
-
-    def has_room(self) -> bool:
-        """Say whether one thing more may be kept, and count it."""
-        self._room -= 1
-        return self._room >= 0
 
 
 def _grant(program: Program, shape: Shape, level: Any) -> Formula:

@@ -16,7 +16,7 @@ import pytest
 
 from builders import ALLOW, DENY, holder, matrices, path, row, tool, when
 from permmatrix import UnknownNameError, User
-from permmatrix.bulk import BulkError, lists, reading
+from permmatrix.bulk import BulkError, holdings, lists, reading
 from permmatrix.bulk.classes import by_codes, by_value
 from permmatrix.bulk.relation import FALSE, TRUE, UNKNOWN, Relation
 from permmatrix.bulk.world import World, verdict
@@ -134,6 +134,58 @@ def test_too_many_unusual_values_are_refused() -> None:
         relation(ON_LIST, [Name.ANA, 1.0], [["ana"], ["bob"]])
 
     assert raised.value.fact == "resource.key contains user.key"
+
+
+def test_what_is_refused_is_counted_and_not_tried() -> None:
+    """Billions of unusual pairs are refused before the first of them is made."""
+    odd = [Decimal(number) for number in range(100_000)]
+
+    with pytest.raises(BulkError, match="too many values of unusual kinds"):
+        relation(ON_LIST, odd, [[f"u{number}"] for number in range(100_000)])
+
+
+COMPANIES = [f"company-{number % 300}" for number in range(1_800)]
+TEAMS = [[f"company-{(number + more) % 300}" for more in range(60)] for number in range(400)]
+
+
+@pytest.mark.parametrize("cells", [0, lists.MOST_CELLS])
+def test_values_that_many_share_are_looked_up_alike(cells: int) -> None:
+    """A company on a list is one value for all its people; listed one by one it is the same."""
+    with patch.object(lists, "MOST_CELLS", cells):
+        found = relation(ON_LIST, COMPANIES, TEAMS)
+
+    assert found == [[TRUE if it in team else FALSE for team in TEAMS] for it in COMPANIES]
+
+
+def test_values_that_many_share_are_not_listed_one_by_one() -> None:
+    """However many people a company has, it takes the room of one value."""
+    with patch.object(lists, "MOST_LISTED", 0):
+        relation(ON_LIST, COMPANIES, TEAMS)
+
+
+def test_too_many_listed_pairs_are_refused() -> None:
+    """Where neither way has room, an error says of how many pairs."""
+    with (
+        patch.object(reading, "MOST_ASKED", 0),
+        patch.object(lists, "MOST_LISTED", 2),
+        pytest.raises(BulkError, match="it is known of 3 pairs of a user and a contract"),
+    ):
+        relation(ON_LIST, ["ana", "bob", "zoe"], [["ana"], ["bob"], ["zoe"], []])
+
+
+def test_too_many_scopes_are_refused() -> None:
+    """Different holdings in too many places are refused, and named."""
+    found = matrices(row("it", {"reader": ALLOW}), tools=[tool("reader", scope="resource.place")])
+    users = [holder({f"p{number}": "reader"}) for number in range(4)]
+    contracts = [Thing({"place": f"p{number}"}) for number in range(4)]
+
+    with (
+        patch.object(holdings, "MOST_CELLS", 15),
+        pytest.raises(BulkError, match="4 users who hold different things in 4 scopes") as raised,
+    ):
+        policy_of(found).bulk(users, contracts)
+
+    assert raised.value.fact == "user.levels on docs"
 
 
 def test_a_comparison_of_too_many_values_is_refused() -> None:

@@ -47,9 +47,10 @@ class Allowed:
         return len(self.bits), self.contracts
 
     def __getitem__(self, pair: tuple[SupportsIndex, SupportsIndex]) -> bool:
-        user, contract = pair[0], place_of("contract", pair[1], self.contracts)
-        found = self.bits[place_of("user", user, len(self.bits)), contract >> 3]
-        return bool(found >> (contract & 7) & 1)
+        user, contract = pair
+        place = place_of("contract", contract, self.contracts)
+        found = self.bits[place_of("user", user, len(self.bits)), place >> 3]
+        return bool(found >> (place & 7) & 1)
 
     def count(self) -> int:
         """Give the number of pairs that are allowed."""
@@ -118,7 +119,9 @@ def _by_table(plan: Plan, table: NDArray[np.bool_]) -> NDArray[np.uint8]:
     if kinds * contracts > MOST_BITS:
         return _by_contract(plan, first)
     # a user who may with few classes of contracts may with what any of them has
-    classes = _pack(np.arange(kinds)[:, None] == plan.contracts[None, :])
+    classes = np.empty((kinds, _width(contracts)), np.uint8)
+    for rows in _blocks(kinds, contracts):
+        classes[rows] = _pack(np.arange(kinds)[rows, None] == plan.contracts[None, :])
     bits = np.zeros((len(table), classes.shape[1]), np.uint8)
     counts = np.count_nonzero(table, axis=1)
     for row in np.flatnonzero(counts <= FEW):

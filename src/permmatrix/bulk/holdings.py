@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from attrs import field, frozen
 
+from permmatrix.bulk.refusal import BulkError
 from permmatrix.bulk.relation import UNKNOWN, Relation
 from permmatrix.bulk.world import Facts, Side, World, verdict
 from permmatrix.errors import UnknownNameError
@@ -22,6 +23,9 @@ TEXT = frozenset({str})
 
 ABSENT = object()
 
+MOST_CELLS = 1 << 27
+"""How many pairs of a user and a scope are held apart, at four bytes and one for each fact."""
+
 Row: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
 """The number of what a user holds, and of what else is held in which scopes."""
 
@@ -34,13 +38,14 @@ def read_holding(
 
     Raises:
         UnknownNameError: with `strict`, a user holds a level that is not declared.
+        BulkError: too many users hold different things in too many scopes.
     """
     scope = world.tools[tool].scope
     held = f"user.{kind}"
     users = world.side("user", [held, *([scope] if scope else [])])
     places = world.side("resource", [scope] if scope else [])
     context = world.side("context", [scope] if scope else []).facts(0)
-    reader = _Reader(world, tool, atoms, strict, places)
+    reader = _Reader(world, held, tool, atoms, strict, places)
     rows = [
         reader.row(place, users.values[place][0], {**context, **users.facts(place)})
         for place in range(len(world.users))
@@ -54,6 +59,7 @@ class _Reader:
     """Reads what each user holds, in each scope that a contract has."""
 
     world: World
+    held: str
     tool: str
     atoms: Sequence[Atom]
     strict: bool
@@ -131,7 +137,11 @@ class _Reader:
         numbers: dict[Row, int] = {}
         users = [numbers.setdefault(row, len(numbers)) for row in rows]
         by_place = any(there for _, there in numbers)
-        table = np.empty((len(numbers), len(self.kinds) if by_place else 1), np.intp)
+        size = len(numbers), len(self.kinds) if by_place else 1
+        if size[0] * size[1] > MOST_CELLS:
+            what = f"{size[0]:,} users who hold different things in {size[1]:,} scopes"
+            raise BulkError(f"{self.held} on {self.tool}", f"there are {what}")
+        table = np.empty(size, np.int32)
         for line, (rest, there) in zip(table, numbers, strict=True):
             line[:] = rest
             for place, number in there:

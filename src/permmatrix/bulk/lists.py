@@ -7,6 +7,7 @@ up; only values of an unusual kind are compared one by one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple, final
 from uuid import UUID
@@ -23,8 +24,12 @@ from permmatrix.program import Atom
 
 __all__ = ["on_lists"]
 
-MOST_ODD = 1 << 22
+MOST_ODD = 1 << 18
 """How many pairs of unusual values are compared one by one: some seconds' worth."""
+MOST_LISTED = 1 << 25
+"""How many pairs of a user and a contract may be listed: some gigabytes' worth."""
+MOST_CELLS = 1 << 28
+"""How many pairs of different values may have a byte each."""
 
 IDS = (str, int, UUID)
 LISTS = frozenset({set, frozenset, list, tuple})
@@ -50,7 +55,8 @@ def on_lists(world: World, atom: Atom, context: Facts, users: Side, contracts: S
     Give the relation of a fact that hangs on one value of the user's and one of the contract's.
 
     Raises:
-        BulkError: it is of a kind that cannot be looked up, or too many values are odd.
+        BulkError: it is of a kind that cannot be looked up, too many values are odd, or it is true
+            of too many pairs to list.
     """
     test, left, right = atom
     name = f"{left[1]} {test} {right[1]}"
@@ -58,29 +64,62 @@ def on_lists(world: World, atom: Atom, context: Facts, users: Side, contracts: S
     if test not in {"contains", "equals"}:
         raise BulkError(name, f"{sizes} different values would be compared one by one")
     entries = [_entries(side, test, left[1]) for side in (users, contracts)]
-    odd = list(_odd_pairs(*entries))
-    if len(odd) > MOST_ODD:
+    if _count_odd(*entries) > MOST_ODD:
         raise BulkError(name, f"too many values of unusual kinds, among {sizes}")
+    odd = list(_odd_pairs(*entries))
     ours, theirs = users.kinds(), contracts.kinds()
-    judged = [
-        value_of(world, atom, context, ours[user], theirs[contract]) for user, contract in odd
-    ]
-    pairs, values = _joined(*entries), np.array(judged, np.int8)
-    known = values != UNKNOWN
-    keys, listed = _members(
-        np.concatenate([pairs, np.array(odd, np.int64).reshape(-1, 2)[known]]),
-        np.concatenate([np.full(len(pairs), TRUE, np.int8), values[known]]),
-        users.classes,
-        contracts.classes,
+    judged = np.array(
+        [value_of(world, atom, context, ours[it], theirs[at]) for it, at in odd], np.int8
     )
+    known = judged != UNKNOWN
+    same = _joined(*entries)
+    pairs = np.concatenate([same, np.array(odd, np.int64).reshape(-1, 2)[known]])
+    values = np.concatenate([np.full(len(same), TRUE, np.int8), judged[known]])
     grades = [np.array([it.grade for it in side], np.int64) for side in entries]
+    classes = users.classes, contracts.classes
+    listed = _count_members(pairs, *classes)
+    if len(users.classes) * len(contracts.classes) < min(listed, MOST_CELLS):
+        return _by_value(pairs, values, grades, *classes)
+    if listed > MOST_LISTED:
+        raise BulkError(name, f"it is known of {listed:,} pairs of a user and a contract")
+    return _by_pair(pairs, values, grades, *classes)
+
+
+def _by_value(
+    pairs: Codes, values: Values, grades: Sequence[Codes], users: Classes, contracts: Classes
+) -> Relation:
+    """Give a value for each two classes: many users share one, such as a company."""
+    table = _unlisted()[np.ix_(*grades)]
+    table[pairs[:, 0], pairs[:, 1]] = values
+    return Relation(users=users.codes, contracts=contracts.codes, values=table)
+
+
+def _by_pair(
+    pairs: Codes, values: Values, grades: Sequence[Codes], users: Classes, contracts: Classes
+) -> Relation:
+    """List the pairs of a user and a contract: few users share a value, such as an id."""
+    keys, listed = _members(pairs, values, users, contracts)
     return Relation(
-        users=grades[0][users.classes.codes],
-        contracts=grades[1][contracts.classes.codes],
+        users=grades[0][users.codes],
+        contracts=grades[1][contracts.codes],
         values=_unlisted(),
         keys=keys,
         listed=listed,
     )
+
+
+def _count_members(pairs: Codes, users: Classes, contracts: Classes) -> int:
+    """Count the members of pairs of classes."""
+    ours, theirs = np.bincount(users.codes), np.bincount(contracts.codes)
+    return int((ours[pairs[:, 0]] * theirs[pairs[:, 1]]).sum())
+
+
+def _count_odd(users: Sequence[_Entry], contracts: Sequence[_Entry]) -> int:
+    """Count the pairs of `_odd_pairs`."""
+    ours, theirs = (Counter(entry.grade for entry in side) for side in (users, contracts))
+    readable = [side.total() - side[UNREADABLE] for side in (ours, theirs)]
+    plain = (readable[0] - ours[ODD]) * (readable[1] - theirs[ODD])
+    return readable[0] * readable[1] - plain
 
 
 def _unlisted() -> Values:

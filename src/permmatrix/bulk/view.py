@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, final
 
 import numpy as np
@@ -56,6 +56,9 @@ class Bulk:
     ) -> Bulk:
         """Read what a program needs to know of users and contracts. See `Policy.bulk`."""
         check_platform(program, platform)
+        for name, given in (("users", users), ("contracts", contracts)):
+            if isinstance(given, str | Mapping):
+                raise TypeError(f"{name} should be a list of them, and is a {type(given).__name__}")
         world = World(tuple(users), tuple(contracts), context, program.tools)
         size = len(world.users), len(world.contracts)
         return cls(program, read_all(program, world), platform, size)
