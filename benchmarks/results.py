@@ -43,7 +43,7 @@ class Results(NamedTuple):
     starts: Sequence[Start] = ()
     listing: Listing | None = None
     load: float | None = None
-    validated: Sequence[Validated] | str = ()
+    validated: Sequence[Validated] = ()
     bulk: Sequence[Case] | str = "not asked for"
 
 

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from benchmarks import oracle, table, workload
-from benchmarks.change import change_in_place
+from benchmarks.change import KINDS, change_in_place
 from benchmarks.contender import Contender, Loaded
 from benchmarks.timing import Observed, Pace, compare, runner
 from benchmarks.workload import Requests, World
@@ -87,10 +87,36 @@ def measure(
     right = oracle.answers(world.requests)
     before = _check_all(contenders, loaded, asked, right, seconds)
     seen = _time_all(contenders, baseline, loaded, before, asked, effort.pace)
-    change_in_place(world, seed=SEED + 1)
-    right = oracle.answers(world.requests)
-    after = _check_all(contenders, loaded, asked, right, seconds)
+    after = _check_after_changes(contenders, loaded, world, asked, seconds)
     return [_speed(it, times, seen[it.name], before, after) for it in contenders]
+
+
+def _check_after_changes(
+    contenders: Sequence[Contender],
+    loaded: Mapping[str, Loaded],
+    world: World,
+    asked: World,
+    seconds: float,
+) -> dict[str, _Checked]:
+    """
+    Change one kind of fact after another, and ask a part of the stream after each.
+
+    `world` has the questions, and `asked` the same ones of copies of the rows.
+    """
+    found = {it.name: _Checked(Told(0, 0), 0.0) for it in contenders}
+    for number, kind in enumerate(KINDS):
+        change_in_place(world, [kind], seed=SEED + number)
+        part = slice(number, None, len(KINDS))
+        some = asked._replace(requests=asked.requests[part], mapped=asked.mapped[part])
+        right = oracle.answers(world.requests[part])
+        told = _check_all(contenders, loaded, some, right, seconds / len(KINDS))
+        found = {name: _added(it, told[name]) for name, it in found.items()}
+    return found
+
+
+def _added(one: _Checked, other: _Checked) -> _Checked:
+    told = Told(one.told.asked + other.told.asked, one.told.right + other.told.right)
+    return _Checked(told, other.seconds)
 
 
 class _Checked(NamedTuple):

@@ -46,10 +46,10 @@ def _can(times: int) -> Loaded:
 
 def _views(times: int) -> Loaded:
     """Ask each user's own view. It is made once, and reads the user's facts at each call."""
-    views: dict[str, UserView] = {}
+    views: dict[int, UserView] = {}
 
     def view(user: Any) -> UserView:
-        return views.setdefault(user.id, policy(times).for_user(user))
+        return views.setdefault(id(user), policy(times).for_user(user))
 
     def shape(requests: Requests) -> Shaped:
         return [(view(user), *rest) for user, *rest in requests]
@@ -86,4 +86,5 @@ CONTENDERS = (
     _contender("for_user(…).allows", "a view of one user, made beforehand", _views),
     _contender("allows on mappings", "users and contracts are dicts", _allows, on_mappings=True),
     _contender("can on mappings", "users and contracts are dicts", _can, on_mappings=True),
+    _contender("for_user(…).allows on mappings", "a view of a dict", _views, on_mappings=True),
 )

@@ -39,7 +39,7 @@ def test_check_fails_on_a_missed_promise(
     """`--check` exits with 1 when a limit is passed, and 0 when none is."""
     arguments = ["--quick", "--check", "--only", "permmatrix, can"]
     monkeypatch.setattr("benchmarks.budgets.SPEED", (("permmatrix, can", (44,), 1e-9),))
-    monkeypatch.setattr("benchmarks.scale.validate", lambda *_: "left out")
+    monkeypatch.setattr("benchmarks.scale.validate", lambda *_: [])
     assert main(arguments) == 1
     assert "MISSED" in capsys.readouterr().out
     monkeypatch.setattr("benchmarks.budgets.SPEED", (("permmatrix, can", (44,), 1e9),))
@@ -47,8 +47,15 @@ def test_check_fails_on_a_missed_promise(
     assert main(arguments) == 0
 
 
+def test_a_name_that_no_contender_has_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is measured, and nothing passes for it."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["--quick", "--check", "--only", "zebra"])
+    assert "no contender has `zebra` in its name" in capsys.readouterr().err
+
+
 def test_a_whole_process_decides() -> None:
-    """Each start is a program that runs to its end, and its memory is more than nothing."""
+    """Each start is a program that runs to its end."""
     found = {it.contender: it for it in processes.measure([hand.BASELINE, ours.CONTENDERS[0]], 1)}
     assert set(found) == {processes.BARE, "hand-written", "permmatrix, allows"}
     for it in found.values():
@@ -71,7 +78,7 @@ def test_python_may_keep_what_it_compiled(monkeypatch: pytest.MonkeyPatch) -> No
 def test_lists_are_right_before_and_after_the_change() -> None:
     """`allowed_actions` agrees with the oracle on every row, also once objects have changed."""
     found = listing.measure(rounds=1, pairs=20)
-    assert found.before == found.after == Told(20 * 44, 20 * 44)
+    assert found.before == found.after == Told(2 * 20 * 44, 2 * 20 * 44)
 
 
 def test_reading_is_timed_in_a_fresh_process() -> None:
