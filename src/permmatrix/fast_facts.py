@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Test: TypeAlias = Callable[[Any, Any, Any], bool | None]
     Getter: TypeAlias = Callable[[Any, Any, Any], Any]
 
-__all__ = ["Test", "Unsure", "either", "getter", "granted_on", "quick_test"]
+__all__ = ["Test", "Unsure", "either", "getter", "lacking_on", "quick_test"]
 
 if not TYPE_CHECKING:
     Test = object
@@ -341,24 +341,28 @@ def _granular(tool: str, name: str, scope: str | None, wanted: bool, then: Test 
     return granted
 
 
-def granted_on(tool: str, names: frozenset[str], scope: str | None) -> Getter:
-    """Build the question which of some permissions on a tool are held; None where it is unknown."""
+def lacking_on(tool: str, names: frozenset[str], scope: str | None) -> Getter:
+    """
+    Build the question which of some permissions on a tool are lacking; None where it is unknown.
+
+    What is lacking are our own texts, where what is held would be the host's.
+    """
     tool, where = intern(tool), None if scope is None else getter(scope)
 
-    def held_of_them(user: Any, resource: Any, context: Any) -> frozenset[str] | None:
+    def lacking(user: Any, resource: Any, context: Any) -> frozenset[str] | None:
         held = user.get("granular") if type(user) is dict else user.granular
         if type(held) is dict:
             found = held.get(tool, NOTHING)
             if type(found) is set:
-                return frozenset([name for name in names if name in found])  # ours, not the host's
+                return names - found
             if type(found) is dict and where is not None:
                 found = found.get(_place(where(user, resource, context)), NOTHING)
             if found is None:
                 return None
-            return frozenset([name for name in names if _found(name, found, True)])
+            return frozenset([name for name in names if _found(name, found, False)])
         raise Unsure
 
-    return held_of_them
+    return lacking
 
 
 def _place(value: Any) -> Any:

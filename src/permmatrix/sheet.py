@@ -9,7 +9,7 @@ each answer is kept. So many rows cost as much as the facts that they have betwe
 
 from __future__ import annotations
 
-from permmatrix.fast_facts import Unsure, granted_on, quick_test
+from permmatrix.fast_facts import Unsure, lacking_on, quick_test
 from permmatrix.quick import ABSENT
 from permmatrix.truth import all_of, any_of
 
@@ -56,8 +56,8 @@ class Fork(dict["Any", "Any"]):
         self._sheets = sheets
 
     def __missing__(self, answer: Any) -> Step:
-        if isinstance(answer, frozenset):  # of granular permissions, which are asked for together
-            known = {number: name in answer for number, name in self._atoms.items()}
+        if isinstance(answer, frozenset):  # of lacking permissions, which are asked for together
+            known = {number: name not in answer for number, name in self._atoms.items()}
         else:
             known = dict.fromkeys(self._atoms, answer)
         left = [(id_, _put(formula, known)) for id_, formula in self._rows]
@@ -90,7 +90,7 @@ def _question(atoms: Mapping[int, str], program: Program) -> Callable[[Any, Any,
     first = next(iter(atoms))
     kind, tool, *_ = program.atoms[first]
     if kind == "granular":
-        return granted_on(tool, frozenset(atoms.values()), program.tools[tool].scope)
+        return lacking_on(tool, frozenset(atoms.values()), program.tools[tool].scope)
     return quick_test(("fact", first), program.atoms, program.tools)
 
 
