@@ -17,7 +17,7 @@ from permmatrix.nodes import Broken, Node, Scalar, Sequence, plain
 from permmatrix.nodes import Mapping as MappingNode
 from permmatrix.shape_errors import identity
 
-__all__ = ["Check", "shape_of", "strict"]
+__all__ = ["Check", "look", "shape_of", "strict"]
 
 Check: TypeAlias = Callable[[Node], bool]
 """Says whether a node has a shape."""
@@ -86,7 +86,7 @@ class _Shapes:
         if "$ref" in keys:
             checks.append(self.reference(schema["$ref"]))
         if keys & TEXT:
-            checks.append(_texts(_look(schema)))
+            checks.append(_texts(look(schema)))
         if keys & LIST:
             checks.append(self.sequence(schema))
         if keys & MAPPING:
@@ -114,7 +114,7 @@ class _Shapes:
         schema = self.definitions.get(schema.get("$ref"), schema)
         if not schema.keys() - ANNOTATIONS <= TEXT | {"type"} or schema["type"] != "string":
             raise NotImplementedError(schema)
-        return _look(schema)
+        return look(schema)
 
     def mapping(self, schema: Any) -> Check:
         known = {key: self.check(inner) for key, inner in schema.get("properties", {}).items()}
@@ -193,7 +193,8 @@ def _texts(fits: Callable[[str], bool]) -> Check:
     return check
 
 
-def _look(schema: Any) -> Callable[[str], bool]:
+def look(schema: Any) -> Callable[[str], bool]:
+    """Give what says whether a text has the pattern and the length that a schema wants."""
     fits = re.compile(strict(schema.get("pattern", ""))).search
     least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
     return lambda text: least <= len(text) <= most and fits(text) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
 from permmatrix.shape_errors import identity
-from permmatrix.shapes import strict
+from permmatrix.shapes import look, strict
 
 __all__ = ["validator_of"]
 
@@ -57,10 +56,8 @@ def validator_of(schema: Any) -> Any:
 
 
 def _look(schema: Any) -> Callable[[str], bool]:
-    fits = re.compile(strict(schema.get("pattern", ""))).search
-    least, most = schema.get("minLength", 0), schema.get("maxLength", sys.maxsize)
-    is_text = schema.get("type") == "string"
-    return lambda text: is_text and least <= len(text) <= most and fits(text) is not None
+    fits, is_text = look(schema), schema.get("type") == "string"
+    return lambda text: is_text and fits(text)
 
 
 def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:

@@ -173,6 +173,26 @@ def test_too_many_listed_pairs_are_refused() -> None:
         relation(ON_LIST, ["ana", "bob", "zoe"], [["ana"], ["bob"], ["zoe"], []])
 
 
+def test_a_scope_that_is_true_is_not_the_scope_one() -> None:
+    """They are equal, and only one of them is a scope; the other way round as well."""
+    found = matrices(row("it", {"reader": ALLOW}), tools=[tool("reader", scope="resource.place")])
+    policy, contracts = policy_of(found), [Thing({"place": place}) for place in (True, 1, 0, False)]
+    for held in ({1: "reader"}, {True: "reader"}, {0: "reader"}, {"p": "reader", 1: "reader"}):
+        bulk = policy.bulk([holder(held)], contracts)
+        expected = [policy.allows(holder(held), "m.it", contract) for contract in contracts]
+        assert bulk.allows("m.it", 0, range(4)).tolist() == expected
+
+
+def test_one_user_or_a_mapping_of_users_is_not_taken_for_many() -> None:
+    """A text would be its letters, and a mapping its keys."""
+    policy = policy_of(matrices(row("it", {"reader": ALLOW}), tools=[tool("reader")]))
+
+    with pytest.raises(TypeError, match="users should be a list of them, and is a dict"):
+        policy.bulk({"ana": holder("reader")}, [])
+    with pytest.raises(TypeError, match="contracts should be a list of them, and is a str"):
+        policy.bulk([], "c1")
+
+
 def test_too_many_scopes_are_refused() -> None:
     """Different holdings in too many places are refused, and named."""
     found = matrices(row("it", {"reader": ALLOW}), tools=[tool("reader", scope="resource.place")])

@@ -18,7 +18,7 @@ __all__ = ["Allowed", "all_pairs"]
 BLOCK = 1 << 22
 """How many answers are held as bytes at a time while they are packed."""
 MOST_BITS = 1 << 29
-"""How many bits may say which contracts are of which class: 64 megabytes of them."""
+"""How many bits may say which contracts are of which class: 64 megabytes, once packed."""
 FEW = 32
 """From how many classes of contracts a row is joined; with more it is quicker worked out."""
 bitwise_count = getattr(np, "bitwise_count", None)  # numpy 1 has none

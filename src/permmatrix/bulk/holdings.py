@@ -11,14 +11,13 @@ from attrs import field, frozen
 
 from permmatrix.bulk.refusal import BulkError
 from permmatrix.bulk.relation import UNKNOWN, Relation
-from permmatrix.bulk.world import Facts, Side, World, verdict
+from permmatrix.bulk.world import LISTS, Facts, Side, World, verdict
 from permmatrix.errors import UnknownNameError
 from permmatrix.program import Atom
 
 __all__ = ["read_holding"]
 
-PLAIN = frozenset({str, int, UUID})
-LISTS = frozenset({set, frozenset, list, tuple})
+SCOPES = frozenset({str, int, UUID})
 TEXT = frozenset({str})
 
 ABSENT = object()
@@ -78,7 +77,7 @@ class _Reader:
     def _plain(self) -> dict[Any, int]:
         """Number the scopes that a dict finds just as it is asked for them."""
         where = [next(iter(facts.values()), None) for facts in self.kinds]
-        return {value: number for number, value in enumerate(where) if type(value) in PLAIN}
+        return {value: number for number, value in enumerate(where) if type(value) in SCOPES}
 
     @odd.default
     def _odd(self) -> list[int]:
@@ -89,7 +88,7 @@ class _Reader:
         value = self._on_tool(by_tool)
         if not isinstance(value, Mapping) or not self.places.paths:
             return self._number(user, None, facts, value), ()
-        if type(value) is dict and all(type(key) in PLAIN for key in value):
+        if type(value) is dict and all(type(key) in SCOPES for key in value):
             given = {self.plain[where]: it for where, it in value.items() if where in self.plain}
         else:  # another mapping may say anything anywhere
             given = dict.fromkeys(self.plain.values())

@@ -18,7 +18,7 @@ from attrs import field, frozen
 from permmatrix.bulk.classes import Classes
 from permmatrix.bulk.refusal import BulkError
 from permmatrix.bulk.relation import FALSE, TRUE, UNKNOWN, Codes, Relation, Values
-from permmatrix.bulk.world import Facts, Side, World, value_of
+from permmatrix.bulk.world import LISTS, Facts, Side, World, value_of
 from permmatrix.facts import Open, kind_of
 from permmatrix.program import Atom
 
@@ -32,7 +32,6 @@ MOST_CELLS = 1 << 28
 """How many pairs of different values may have a byte each."""
 
 IDS = (str, int, UUID)
-LISTS = frozenset({set, frozenset, list, tuple})
 LISTED = frozenset({*IDS, type(None)})
 UNREADABLE, ODD = 0, len(IDS) + 1
 

@@ -19,7 +19,7 @@ from permmatrix.facts import Open, Question
 from permmatrix.fast_facts import getter
 from permmatrix.program import Atom, Tool
 
-__all__ = ["ROOTS", "Facts", "Side", "World", "value_of", "verdict"]
+__all__ = ["LISTS", "ROOTS", "Facts", "Side", "World", "value_of", "verdict"]
 
 Facts: TypeAlias = Mapping[str, Any]
 """Facts by path, as they were read: a value or an `Open`."""
@@ -29,7 +29,8 @@ Getter: TypeAlias = Callable[[Any, Any, Any], Any]
 ROOTS = ("user", "resource", "context")
 
 
-PLAIN = frozenset({str, int, bool, set, frozenset, list, tuple, dict})
+LISTS = frozenset({set, frozenset, list, tuple})
+PLAIN = frozenset({str, int, bool, dict}) | LISTS
 """The types of values that are nothing but what they seem, however they are read."""
 
 
