@@ -18,7 +18,7 @@ LAYERS = [
     ["diagnostics"],
     ["errors"],
     ["outcome"],
-    ["decision", "entities", "truth", "nodes", "conditions"],
+    ["attributes", "decision", "entities", "truth", "nodes", "conditions"],
     ["shape_errors"],
     ["shapes"],
     ["document", "formats", "requirements", "program", "validator", "tables"],
@@ -39,6 +39,7 @@ RANK = {name: place for place, row in enumerate(LAYERS) for name in row}
 
 REFERENCE = {"reference", "reference_facts"}
 COMPILED = {
+    "attributes",
     "careful",
     "facts",
     "fast_facts",
@@ -59,6 +60,7 @@ COMPILED = {
 RUNTIME = {
     "__init__",
     "api",
+    "attributes",
     "careful",
     "decision",
     "entities",

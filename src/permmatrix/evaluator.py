@@ -9,8 +9,9 @@ to be named, is for the careful way.
 
 from __future__ import annotations
 
+from permmatrix.attributes import getter
 from permmatrix.errors import MissingFactError
-from permmatrix.fast_facts import Unsure, getter
+from permmatrix.fast_facts import Unsure
 from permmatrix.quick import ABSENT, TableMaker, chosen
 from permmatrix.sheet import Sheets
 

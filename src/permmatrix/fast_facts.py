@@ -7,27 +7,27 @@ evaluator looks again, carefully: a quick test never has to be right about such 
 to answer. A part of a requirement that is not known may hide that another settles it, so None means
 that a test cannot say yes, and says no more.
 
-The commonest tests read attributes by name, as code written by hand does. The name is put into the
-compiled function (see `_reading`), since `getattr` with a name at hand costs several times as much.
+The commonest are written out for where their facts are read: a call would cost as much as the rest.
 """
 
 from __future__ import annotations
 
 from sys import intern
 
+from permmatrix.attributes import getter, reading
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import FunctionType
     from typing import Any, TypeAlias
 
+    from permmatrix.attributes import Getter
     from permmatrix.program import Atom, Tool
     from permmatrix.truth import Formula
 
     Test: TypeAlias = Callable[[Any, Any, Any], bool | None]
-    Getter: TypeAlias = Callable[[Any, Any, Any], Any]
 
-__all__ = ["Test", "Unsure", "either", "getter", "lacking_on", "quick_test"]
+__all__ = ["Test", "Unsure", "either", "lacking_on", "quick_test"]
 
 if not TYPE_CHECKING:
     Test = object
@@ -128,48 +128,7 @@ def _never_sure(user: Any, resource: Any, context: Any) -> bool:
     raise Unsure
 
 
-# Reading.
-
-
-def _reading(template: Any, **names: str) -> Any:
-    """
-    Give a function that reads attributes of other names than its template.
-
-    Only the table of names is another; the instructions are those of the template as written.
-    """
-    function: FunctionType = template
-    code = function.__code__
-    renamed = code.replace(co_names=tuple(names.get(name, name) for name in code.co_names))
-    return type(function)(renamed, function.__globals__, None, None, function.__closure__)
-
-
-def getter(path: str) -> Getter:
-    """Build the function that reads a path: entries of a dict, attributes of anything else."""
-    root, *names = path.split(".")
-    if len(names) == 1:
-        found: Getter = _reading(_one_step(root, intern(names[0])), NAME=names[0])
-        return found
-    place = ("user", "resource", "context").index(root)
-
-    def get(*objects: Any) -> Any:
-        value = objects[place]
-        for name in names:
-            value = value.get(name) if type(value) is dict else getattr(value, name)
-        return value
-
-    return get
-
-
-def _one_step(root: str, name: str) -> Getter:
-    if root == "user":
-        return lambda user, resource, context: user.get(name) if type(user) is dict else user.NAME
-    if root == "resource":
-        return lambda user, resource, context: (
-            resource.get(name) if type(resource) is dict else resource.NAME
-        )
-    return lambda user, resource, context: (
-        context.get(name) if type(context) is dict else None if context is None else context.NAME
-    )
+# Operands.
 
 
 def _operand(operand: Atom) -> Getter:
@@ -189,7 +148,7 @@ def _truth(path: str, wanted: bool, then: Test | None) -> Test:
     root, *names = path.split(".")
     if len(names) == 1 and root != "user":
         at_root = _truth_of_resource if root == "resource" else _truth_of_context
-        test: Test = _reading(at_root(intern(names[0]), wanted, then), NAME=names[0])
+        test: Test = reading(at_root(intern(names[0]), wanted, then), NAME=names[0])
         return test
     get, unwanted = getter(path), not wanted
 
@@ -267,7 +226,7 @@ def _member_of_resource(collection: str, one: str, wanted: bool, then: Test | No
             answer = _found(member, members, wanted)
         return then(user, resource, context) if answer and then is not None else answer
 
-    test: Test = _reading(contains, MEMBERS=collection, MEMBER=one)
+    test: Test = reading(contains, MEMBERS=collection, MEMBER=one)
     return test
 
 

@@ -13,10 +13,10 @@ from typing import Any, TypeAlias, final
 import numpy as np
 from attrs import field, frozen
 
+from permmatrix.attributes import getter
 from permmatrix.bulk.classes import Classes, by_value
 from permmatrix.bulk.relation import FALSE, TRUE, UNKNOWN
 from permmatrix.facts import Open, Question
-from permmatrix.fast_facts import getter
 from permmatrix.program import Atom, Tool
 
 __all__ = ["LISTS", "ROOTS", "Facts", "Side", "World", "value_of", "verdict"]
