@@ -139,7 +139,7 @@ def budgets(checked: Sequence[Checked]) -> Table:
 def _checked(it: Checked) -> list[str]:
     if it.measured is None:
         return [it.what, f"{it.limit:g}", "-", "not measured"]
-    return [it.what, f"{it.limit:g}", f"{it.measured:.3g}", "MISSED" if it.missed else "met"]
+    return [it.what, f"{it.limit:g}", f"{it.measured:.4g}", "MISSED" if it.missed else "met"]
 
 
 def time(nanoseconds: float) -> str:
