@@ -14,17 +14,17 @@ from permmatrix.errors import MissingFactError
 from permmatrix.fast_facts import Unsure
 from permmatrix.quick import ABSENT, TableMaker, chosen
 from permmatrix.sheet import Sheets
+from permmatrix.truth import literals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from typing import Any
 
     from permmatrix.careful import Careful
     from permmatrix.decision import Decision
     from permmatrix.program import Program
     from permmatrix.quick import Tables
-    from permmatrix.truth import Formula
 
 __all__ = ["Evaluator"]
 
@@ -150,9 +150,9 @@ class Evaluator:
         self, user: Any, action: str, resource: Any, context: Any, platform: str | None
     ) -> Decision:
         """Give the decision the careful way."""
-        from permmatrix.careful import Careful  # noqa: PLC0415  plain questions never come here
-
         if self._careful is None:
+            from permmatrix.careful import Careful  # noqa: PLC0415  plain questions never come here
+
             self._careful = Careful(self.program)
         return self._careful.decide(user, action, resource, context, platform)
 
@@ -186,14 +186,12 @@ class Evaluator:
         return levels or (ABSENT,)
 
     def _can_be_asked_one_by_one(self, tool: str) -> bool:
-        from permmatrix.truth import literals  # noqa: PLC0415  only for several levels
-
         if self._one_by_one is None:
-            self._one_by_one = _one_by_one(self.program, literals)
+            self._one_by_one = _one_by_one(self.program)
         return tool in self._one_by_one
 
 
-def _one_by_one(program: Program, literals: Callable[[Formula], set[int]]) -> frozenset[str]:
+def _one_by_one(program: Program) -> frozenset[str]:
     """
     Give the tools several of whose levels can be asked one by one.
 
