@@ -84,7 +84,7 @@ def _table(lowering: Lowering, table: Table) -> Any:
     facts = [[literal > 0, *_fact(lowering, abs(literal) - 1)] for literal in table.literals]
     if len(facts) <= MAX_LITERALS:
         return [facts, f"{table.bits:x}"]
-    return [facts, sha256(table.bits.to_bytes(1 << len(facts) - 3, "big")).hexdigest()]
+    return [facts, table.hashed.hex()]
 
 
 def _fact(lowering: Lowering, number: int) -> Any:

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["Evaluator"]
 
 COLLECTIONS = frozenset({frozenset, set, tuple, list})
+"""The types that several levels are of, exactly; `facts`, which takes their like, comes later."""
 
 
 class Evaluator:
     """
-    Decides questions about one program. It holds nothing from one question to the next.
+    Decides questions about one program. It keeps nothing of what it was asked about.
 
     What it makes when first needed follows from the program alone: whoever only asks plain
     questions, in a process that may live for a few milliseconds, does not wait for the rest.

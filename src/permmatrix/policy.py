@@ -5,7 +5,7 @@ from __future__ import annotations
 from permmatrix.errors import InternalError
 from permmatrix.evaluator import Evaluator
 from permmatrix.quick import ABSENT
-from permmatrix.sheet import NOTHING
+from permmatrix.sheet import NO_RESOURCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Policy:
     mappings: an attribute path in a condition is read from whichever it is, at each call anew. An
     action may be asked for by its id, an operation's id, or an alias of either.
 
-    A `Policy` never changes and holds nothing from one question to the next, so threads share it.
+    What a `Policy` answers never changes, and it keeps nothing of what it was asked about, so
+    threads share it.
     """
 
     __slots__ = ("_allowing", "_deciding", "_evaluator", "_matrices", "program")
@@ -334,7 +335,7 @@ class UserView:
     ) -> tuple[str, ...]:
         """Give the ids of the rows that allow, in the order of the files."""
         user, evaluator = self._user, self._evaluator
-        about = NOTHING if resource is None else resource
+        about = NO_RESOURCE if resource is None else resource
         try:
             sheets = evaluator.sheets if platform is None else evaluator.sheets_on(platform)
             levels = self._holder.levels

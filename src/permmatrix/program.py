@@ -186,6 +186,7 @@ class Program:
 
         Raises:
             ValueError: the text is not a whole compiled policy of this format.
+            RecursionError: it is nested too deep to be one.
         """
         whole = _as_written(text) if text.startswith(HEAD) else _laid_out_anew(text)
         try:
@@ -248,8 +249,8 @@ def _parsed(body: str) -> Any:
     """
     Read JSON by the standard library's parser alone.
 
-    The package around it imports regular expressions and more, which takes as long as starting the
-    interpreter: most of what a short-lived process would spend on its policy.
+    The package around it imports regular expressions and more, which takes over half as long as
+    starting the interpreter: most of what a short-lived process would spend on its policy.
     """
     try:
         from _json import make_scanner  # noqa: PLC0415

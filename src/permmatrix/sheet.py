@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Step: TypeAlias = tuple[Callable[..., Any] | None, Any]
     """What to ask, and the `Fork` on the answers; or nothing more, and the rows that allow."""
 
-__all__ = ["MOST_ROWS", "NOTHING", "ByLevel", "Fork", "Sheets"]
+__all__ = ["MOST_ROWS", "NO_RESOURCE", "ByLevel", "Fork", "Sheets"]
 
 MOST_ROWS = 1_000_000
 """How many rows the steps of a policy may have between them, for each platform: some 100 MB."""
@@ -33,14 +33,14 @@ MOST_LEVELS = 10_000
 """In how many ways levels may be held on all tools; lists of more go row by row."""
 
 
-class _Nothing:
+class _NoResource:
     """A resource of which nothing is known, where none was given."""
 
     def __getattr__(self, name: str) -> None:
         return None
 
 
-NOTHING = _Nothing()
+NO_RESOURCE = _NoResource()
 
 
 class Fork(dict["Any", "Any"]):

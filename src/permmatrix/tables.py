@@ -67,11 +67,12 @@ class Table:
     @property
     def key(self) -> tuple[tuple[int, ...], int | bytes]:
         """What tells the table from all others, in little memory: of a large one, a hash."""
-        if len(self.literals) <= SMALL:
-            return self.literals, self.bits
-        return self.literals, sha256(
-            self.bits.to_bytes(1 << len(self.literals) - 3, "big")
-        ).digest()
+        return self.literals, self.bits if len(self.literals) <= SMALL else self.hashed
+
+    @property
+    def hashed(self) -> bytes:
+        """A hash of the bits of a table of three literals or more."""
+        return sha256(self.bits.to_bytes(1 << len(self.literals) - 3, "big")).digest()
 
     def __repr__(self) -> str:
         return f"Table({self.literals}, {self.bits:#x})"
