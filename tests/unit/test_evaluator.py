@@ -349,20 +349,23 @@ def test_strict_prefers_the_error_to_what_is_missing() -> None:
 class Headers:
     """What has a `get` and is no mapping."""
 
+    def __init__(self, docs: object) -> None:
+        self.docs = docs
+
     def get(self, key: str, default: object = None) -> object:
-        """Give the same for every key."""
-        return {"docs": "reader"}.get(key, default)
+        """Give what there is for `docs`."""
+        return self.docs if key == "docs" else default
 
 
 def test_what_only_has_a_get_holds_no_levels() -> None:
     """It is an error and not a no, by `can` as by the reference, and it can be explained."""
     found = needing(Holds("private"))
-    user = SimpleNamespace(id="ana", levels=Headers(), granular={})
+    user = SimpleNamespace(id="ana", levels=Headers("reader"), granular={})
 
     decision = agreed(found, "m.it", Asked(user, CONTRACT, None))
     assert decision.outcome is Outcome.ERROR
     assert str(policy_of(found).explain(user, "m.it", CONTRACT)).startswith("No")
-    granular = SimpleNamespace(id="ana", levels={"docs": "editor"}, granular=Headers())
+    granular = SimpleNamespace(id="ana", levels={"docs": "editor"}, granular=Headers({"print"}))
     for requirement in (HasGranular("docs", "print"), Not(HasGranular("docs", "print"))):
         asked = Asked(granular, CONTRACT, None)
         assert agreed(needing(requirement), "m.it", asked).outcome is Outcome.ERROR

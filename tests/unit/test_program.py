@@ -349,6 +349,30 @@ def test_values_of_the_wrong_kind_never_give_a_traceback(
 
 
 @pytest.mark.parametrize(
+    "formula",
+    [
+        ["fact", -1],
+        ["fact", 99],
+        ["fact", True],
+        ["fact", 0, 0],
+        ["xor", ["fact", 0]],
+        ["all", ["fact", -1]],
+        ["not", ["fact", 0], ["fact", 0]],
+    ],
+)
+def test_a_formula_that_says_nothing_is_refused(file: Path, formula: object) -> None:
+    """One in the place of a grant that the rows go by, all else being as it was."""
+    whole = written()
+    whole["grants"][0] = ["fact", 0]
+    file.write_text(rewritten(whole), encoding="utf-8")
+    assert permmatrix.load_compiled(file).actions
+
+    whole["grants"][0] = formula
+    file.write_text(rewritten(whole), encoding="utf-8")
+    assert refused(file) is Code.NOT_COMPILED
+
+
+@pytest.mark.parametrize(
     ("key", "value"),
     [
         ("tools", []),

@@ -157,9 +157,10 @@ def test_without_a_resource_nothing_is_known_of_it() -> None:
 
 @pytest.mark.parametrize("granted", [{"docs": None}, {"docs": {"p1": None}}, {"docs": {}}])
 def test_permissions_that_are_not_known_are_not_absent(granted: Anything) -> None:
-    """A row for those without a permission is for those of whom it is known."""
+    """A row for those without a permission, or with it, is for those of whom it is known."""
     found = matrices(
         row("without", {"reader": when(Not(HasGranular("docs", "print")))}),
+        row("with", {"reader": when(HasGranular("docs", "print"))}),
         tools=[tool("reader", scope="resource.project")],
         granular=["print"],
     )
@@ -167,6 +168,7 @@ def test_permissions_that_are_not_known_are_not_absent(granted: Anything) -> Non
     asked = Asked(user, Contract("c", project="p1"), None)
 
     assert agreed(found, "m.without", asked).allowed is (granted == {"docs": {}})
+    assert not agreed(found, "m.with", asked).allowed
 
 
 @pytest.mark.parametrize("project", [None, 1.5, True, ["p1"]])
