@@ -177,7 +177,7 @@ def test_a_scope_that_is_true_is_not_the_scope_one() -> None:
     """They are equal, and only one of them is a scope; the other way round as well."""
     docs = tool("reader", default="reader", scope="resource.place")
     found = matrices(row("it", {"reader": ALLOW}), tools=[docs])
-    policy, contracts = policy_of(found), [Thing({"place": place}) for place in (True, 1, 0, False)]
+    policy, contracts = policy_of(found), [Thing({"place": place}) for place in (True, 1, "q", 0)]
     for held in ({1: "reader"}, {True: "reader"}, {0: "reader"}, {"p": "reader", 1: "reader"}):
         bulk = policy.bulk([holder(held)], contracts)
         expected = [policy.allows(holder(held), "m.it", contract) for contract in contracts]
