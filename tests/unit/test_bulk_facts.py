@@ -175,13 +175,14 @@ def test_too_many_listed_pairs_are_refused() -> None:
 
 def test_a_scope_that_is_true_is_not_the_scope_one() -> None:
     """They are equal, and only one of them is a scope; the other way round as well."""
-    docs = tool("reader", default="reader", scope="resource.place")
-    found = matrices(row("it", {"reader": ALLOW}), tools=[docs])
-    policy, contracts = policy_of(found), [Thing({"place": place}) for place in (True, 1, "q", 0)]
-    for held in ({1: "reader"}, {True: "reader"}, {0: "reader"}, {"p": "reader", 1: "reader"}):
-        bulk = policy.bulk([holder(held)], contracts)
-        expected = [policy.allows(holder(held), "m.it", contract) for contract in contracts]
-        assert bulk.allows("m.it", 0, range(4)).tolist() == expected
+    found = matrices(row("it", {"reader": ALLOW}), tools=[tool("reader", scope="resource.place")])
+    policy, contracts = policy_of(found), [Thing({"place": place}) for place in ("q", 1, True)]
+    users = [holder({place: "reader"}) for place in ("q", 1, True)]
+    bulk = policy.bulk(users, contracts)
+
+    for place, user in enumerate(users):
+        expected = [policy.allows(user, "m.it", contract) for contract in contracts]
+        assert bulk.allows("m.it", place, range(3)).tolist() == expected
 
 
 def test_one_user_or_a_mapping_of_users_is_not_taken_for_many() -> None:
