@@ -5,12 +5,26 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import final
 
-__all__ = ["Code"]
+__all__ = ["Code", "Severity"]
+
+
+@final
+class Severity(StrEnum):
+    """How bad a finding is: whether the file can be used, and whether it should be."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 @final
 class Code(StrEnum):
-    """What can be wrong with a file: 1xx text, 2xx shape, 3xx names, 4xx tests, 5xx meaning."""
+    """
+    What can be said of a file.
+
+    1xx text, 2xx shape, 3xx names, 4xx tests of conditions, 5xx meaning; 6xx lint, 7xx invariants,
+    8xx tests of a policy, 9xx differences between two policies.
+    """
 
     UNREADABLE = "PM101"
     NOT_UTF8 = "PM102"
@@ -65,3 +79,10 @@ class Code(StrEnum):
     TOO_MANY_FACTS = "PM504"
     DOUBT_DISAGREES = "PM505"
     NOT_HANDED_OUT = "PM506"
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is: lint warns, a difference is only told, and all else is an error."""
+        if self.value.startswith("PM6"):
+            return Severity.WARNING
+        return Severity.NOTE if self.value.startswith("PM9") else Severity.ERROR

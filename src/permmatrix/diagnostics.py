@@ -8,7 +8,7 @@ from typing import final
 
 from attrs import field, frozen
 
-from permmatrix.codes import Code
+from permmatrix.codes import Code, Severity
 from permmatrix.source import Source, Span
 
 __all__ = [
@@ -51,6 +51,11 @@ class Diagnostic:
     span: Span
     help: str | None = None
     related: tuple[Related, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, which its code says."""
+        return self.code.severity
 
     @property
     def place(self) -> str:

@@ -151,6 +151,7 @@ class Note:
 
     says: str
     cells: tuple[str, ...] = ()
+    span: Span | None = field(default=None, eq=False, repr=False)
 
 
 @final
@@ -203,6 +204,9 @@ class Action:
     doubts: tuple[Doubt, ...] = ()
     source: Documented | None = None
     span: Span | None = field(default=None, eq=False, repr=False)
+    title_span: Span | None = field(default=None, eq=False, repr=False)
+    cell_spans: tuple[tuple[str, Span], ...] = field(default=(), eq=False, repr=False)
+    """Where the cells that stand in the file have their level, and what it says."""
 
     def cell(self, level: str) -> Cell:
         """
@@ -215,6 +219,10 @@ class Action:
             if id_ == level:
                 return cell
         raise KeyError(level)
+
+    def cell_span(self, level: str) -> Span | None:
+        """Give where the cell of a level is written, or where the row is if it was left out."""
+        return dict(self.cell_spans).get(level, self.span)
 
 
 @final

@@ -23,7 +23,7 @@ def _diagnostic(found: Diagnostic) -> dict[str, Any]:
         "name": found.code.name.lower().replace("_", "-"),
         "message": found.message,
         "help": found.help,
-        "severity": "error",
+        "severity": str(found.severity),
         "filename": span.file,
         "location": {"row": span.line, "column": span.column},
         "end_location": {"row": span.end_line, "column": span.end_column},

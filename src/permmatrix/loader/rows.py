@@ -63,7 +63,20 @@ def actions(fields: Fields, names: Names) -> Iterator[Action]:
             doubts=tuple(doubts(inner, names, tool, _without(cells, unread))),
             source=documented(inner),
             span=entry.key_span,
+            title_span=_place("title", inner),
+            cell_spans=tuple(_cell_spans(inner)),
         )
+
+
+def _place(key: str, fields: Fields) -> Span | None:
+    node = fields.get(key)
+    return node.span if node else None
+
+
+def _cell_spans(fields: Fields) -> Iterator[tuple[str, Span]]:
+    for entry in fields.things("cells"):
+        start, end = entry.key_span, entry.value.span
+        yield entry.key, Span(start.source, start.start, end.end)
 
 
 def _with_these_levels(tool: Tool, fields: Fields, names: Names) -> Tool:
@@ -142,10 +155,10 @@ def notes(fields: Fields, tool: Tool, names: Names) -> Iterator[Note]:
     """Read the notes of a row or a matrix."""
     for item in fields.items("notes"):
         if isinstance(item, Scalar):
-            yield Note(str(item.value))
+            yield Note(str(item.value), span=item.span)
             continue
         inner = fields.of(item)
-        yield Note(inner.text("says") or "", _levels(inner, tool, names))
+        yield Note(inner.text("says") or "", _levels(inner, tool, names), span=item.span)
 
 
 def _levels(fields: Fields, tool: Tool, names: Names) -> tuple[str, ...]:
