@@ -14,7 +14,7 @@ from permmatrix.program import Atom, Cell, Shape, Tool
 from permmatrix.tables import MAX_TOGETHER, Table, firsts, table
 from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
 
-__all__ = ["Lowering", "Way"]
+__all__ = ["Lowering", "Way", "test_atom"]
 
 Way: TypeAlias = tuple[tuple[str, ...], Formula]
 """The obligations that come with a yes, and when there is one."""
@@ -33,10 +33,12 @@ class Lowering:
             the numbers hangs on the order of rows or files.
         exclusive: literals that can never all hold at once.
         together: atoms known together or not at all, each with the number of what stands for that.
+        also: requirements beside those that decide, whose facts are to have numbers too.
         facts: the atoms, and after them what stands for a group of them being known.
     """
 
     matrices: model.MatrixSet
+    also: tuple[requirements.Requirement, ...] = field(default=(), kw_only=True)
     rows: list[model.Action] = field(init=False)
     atoms: tuple[Atom, ...] = field(init=False)
     tools: dict[str, Tool] = field(init=False)
@@ -75,7 +77,7 @@ class Lowering:
 
     def _all_atoms(self) -> set[Atom]:
         tools = self.matrices.tools.values()
-        needed = [level.held_when for tool in tools for level in tool.levels]
+        needed = [*self.also, *(level.held_when for tool in tools for level in tool.levels)]
         for row in self.rows:
             needed.append(row.guard)
             needed += [cell.requirement for _, cell in row.cells if isinstance(cell, model.When)]
@@ -88,7 +90,7 @@ class Lowering:
             case requirements.HasGranular(tool, name):
                 return [("granular", tool, name)]
             case requirements.Holds(condition):
-                return [_test_atom(self.matrices.conditions[condition].test)]
+                return [test_atom(self.matrices.conditions[condition].test)]
             case requirements.HasLevel(tool, levels):
                 handed = _handed_out(self.matrices.tools[tool])
                 # where nobody can be given any, what was given is a fact all the same: a host
@@ -218,7 +220,8 @@ def _put(formula: Formula, settled: Mapping[int, bool]) -> Formula:
     return all_of(parts) if formula[0] == "all" else any_of(parts)
 
 
-def _test_atom(test: tests.Test) -> Atom:
+def test_atom(test: tests.Test) -> Atom:
+    """Give a test as an atom: plain values that say what is tested, whatever it is called."""
     match test:
         case tests.Given(name):
             return ("is_true", f"context.{name}")
