@@ -143,11 +143,19 @@ class Space:
     def given(self, tool: str, level: str | None) -> int:
         """Give the situations of users who were given exactly this level on a tool, or none."""
         result = self.full
+        for id_, atom in self._levels.get(tool, ()):
+            result &= self._columns[1 + atom if id_ == level else -1 - atom]
+        return result
+
+    @cached_property
+    def _levels(self) -> dict[str, list[tuple[str, int]]]:
+        """Give the levels that matter, by tool."""
+        found: dict[str, list[tuple[str, int]]] = {}
         for atom in self.atoms:
             kind, *about = self.ground.facts[atom]
-            if kind == "level" and about[0] == tool:
-                result &= self._columns[1 + atom if about[1] == level else -1 - atom]
-        return result
+            if kind == "level":
+                found.setdefault(about[0], []).append((about[1], atom))
+        return found
 
     def smallest(self, bits: int, given: tuple[str, str] | None = None) -> Situation | None:
         """
@@ -169,8 +177,8 @@ class Space:
 
     def _lowest(self, bits: int) -> int:
         """Give those of some situations in which the lowest levels were given."""
-        for tool, held in self.ground.tools.items():
-            here = [bits & self.given(tool, level) for level in held.levels]
+        for tool in self._levels:
+            here = [bits & self.given(tool, level) for level in self.ground.tools[tool].levels]
             bits = next((it for it in here if it), bits)
         return bits
 
