@@ -36,6 +36,11 @@ class Related:
     message: str
     span: Span
 
+    @property
+    def place(self) -> str:
+        """The file, line and column, as editors and terminals understand them."""
+        return _place(self.span)
+
 
 @final
 @frozen(kw_only=True)
@@ -60,10 +65,14 @@ class Diagnostic:
     @property
     def place(self) -> str:
         """The file, line and column, as editors and terminals understand them."""
-        return f"{self.span.file}:{self.span.line}:{self.span.column}"
+        return _place(self.span)
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
+
+
+def _place(span: Span) -> str:
+    return f"{_printable(span.file)}:{span.line}:{span.column}"
 
 
 def _lines(diagnostic: Diagnostic) -> Iterator[str]:
@@ -72,7 +81,7 @@ def _lines(diagnostic: Diagnostic) -> Iterator[str]:
     if span.source.text:
         yield from _excerpt(span)
     for other in diagnostic.related:
-        yield f"  note: {other.message} at {other.span.file}:{other.span.line}:{other.span.column}"
+        yield f"  note: {other.message} at {other.place}"
     if diagnostic.help:
         yield f"  help: {diagnostic.help}"
 

@@ -91,8 +91,8 @@ def test_paths_are_shown_from_the_working_folder(command: Command, tmp_path: Pat
         ('[tool.permmatrix]\nmatrices = ["-"]', "should be a list of paths to files and folders"),
         ('[tool.permmatrix]\nfacts = ["f"]', "`facts` in [tool.permmatrix] should be the path"),
         ('[tool.permmatrix]\nfacts = ""', "`facts` in [tool.permmatrix] should be the path"),
-        ('[tool.permmatrix]\noutput-format = "xml"', 'should be "text" or "json"'),
-        ('[tool.permmatrix]\noutput-format = ["json"]', 'should be "text" or "json"'),
+        ('[tool.permmatrix]\noutput-format = "xml"', "should be one of text, json, github"),
+        ('[tool.permmatrix]\noutput-format = ["json"]', "should be one of text, json, github"),
     ],
 )
 def test_mistakes_are_said(command: Command, tmp_path: Path, text: str, message: str) -> None:

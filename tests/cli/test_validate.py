@@ -34,7 +34,7 @@ def test_reports_a_problem_at_its_place(command: Command, tmp_path: Path) -> Non
     assert (ran.code, ran.err) == (1, "")
     assert first.startswith(f"broken.yaml:{LINE}:{COLUMN}: PM302 `auther` is neither a granular ")
     assert line[caret.index("^") :].startswith("auther, editor")
-    assert rest == ["  help: did you mean `author`?", "Found 1 problem."]
+    assert rest == ["  help: did you mean `author`?", "Found 1 error."]
 
 
 def test_json_has_the_same(command: Command, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from permmatrix.cli import verbs as carry_out
 from permmatrix.cli.output import write
-from permmatrix.cli.settings import Settings
+from permmatrix.cli.settings import FORMATS, Settings
 
 __all__ = ["parser"]
 
@@ -95,7 +95,12 @@ def _verb(  # noqa: PLR0913, PLR0917  what there is to say of a verb
         allow_abbrev=False,
     )
     added.set_defaults(
-        verb=verb, parser=added, words=None, output_format=None, reads_settings=name != "schema"
+        verb=verb,
+        parser=added,
+        words=None,
+        formats=("text", "json"),
+        output_format=None,
+        reads_settings=name != "schema",
     )
     return added
 
@@ -118,17 +123,32 @@ def _add_format(added: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_report(added: argparse.ArgumentParser) -> None:
+    """Add the options of a verb that ends with `cli.findings.report`."""
+    added.set_defaults(formats=FORMATS)
+    added.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}",
+    )
+    _complete_files(
+        added.add_argument("--output-file", metavar="FILE", help="write there, whole or not at all")
+    )
+    added.add_argument("--exit-zero", action="store_true", help="give 0 where there are findings")
+
+
 def _add_validate(verbs: Any) -> None:
     added = _verb(
         verbs,
         "validate",
         carry_out.validate,
         "check matrix files together and report every problem",
-        "[PATH ...] [--output-format {text,json}]",
+        "[PATH ...] [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
         "validate matrices/",
     )
     _add_paths(added)
-    _add_format(added)
+    _add_report(added)
 
 
 def _add_compile(verbs: Any) -> None:

@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from permmatrix.api import load, validate
-from permmatrix.cli.output import print_json, print_text, say, write_file
-from permmatrix.cli.plain import report_plain
+from permmatrix.cli.findings import report
+from permmatrix.cli.output import print_json, say, write_file
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.errors import MatrixError
+from permmatrix.outputs.findings import Findings
 from permmatrix.schema import schema_text
 
 __all__ = ["run_compile", "run_schema", "run_validate"]
@@ -20,15 +21,8 @@ def run_validate(args: argparse.Namespace, settings: Settings) -> int:
     paths = args.words or settings.matrices
     if not paths:
         raise UsageError("say which files or folders: permmatrix validate matrices/")
-    report = validate(paths)
-    if args.output_format == "json":
-        print_json(report_plain(report))
-    elif report.ok:
-        count = len(report.files)
-        print_text(f"No problems in {count} file{'' if count == 1 else 's'}.", color="never")
-    else:
-        print_text(str(report), color="never")
-    return 2 if report.unreadable else 0 if report.ok else 1
+    found = validate(paths)
+    return report(Findings(verb="validate", diagnostics=found.diagnostics, files=found.files), args)
 
 
 def run_compile(args: argparse.Namespace, settings: Settings) -> int:

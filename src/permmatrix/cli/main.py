@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from permmatrix.cli.arguments import parser
 from permmatrix.cli.output import say, write
-from permmatrix.cli.settings import Settings, UsageError, read_settings
+from permmatrix.cli.settings import Settings, UsageError, format_of_environment, read_settings
 from permmatrix.errors import InternalError, MatrixError, PermmatrixError
 from permmatrix.names import suggest
 
@@ -80,7 +80,9 @@ def _carry_out(arguments: Sequence[str]) -> int:
     _take_rest(args, rest)
     settings = read_settings() if args.reads_settings else Settings()
     if args.output_format is None:
-        args.output_format = settings.output_format
+        wanted = format_of_environment() or settings.output_format
+        # it was said for all verbs, and not all of them know it
+        args.output_format = wanted if wanted in args.formats else "text"
     code: int = args.verb(args, settings)
     return code
 

@@ -17,7 +17,17 @@ from typing import Any, TextIO
 
 from permmatrix.cli.settings import UsageError
 
-__all__ = ["print_json", "print_table", "print_text", "say", "text_width", "write", "write_file"]
+__all__ = [
+    "append_file",
+    "harmless",
+    "print_json",
+    "print_table",
+    "print_text",
+    "say",
+    "text_width",
+    "write",
+    "write_file",
+]
 
 
 def write(text: str) -> None:
@@ -51,7 +61,7 @@ def say(text: str) -> None:
     listener: TextIO | None = sys.stderr
     if listener is not None:
         with suppress(OSError):
-            print(_harmless(text), file=listener, flush=True)
+            print(harmless(text), file=listener, flush=True)
 
 
 def print_json(text: str | Any) -> None:
@@ -66,7 +76,7 @@ def print_json(text: str | Any) -> None:
 
 def print_text(text: str, *, color: str) -> None:
     """Print text, its yes and no coloured where that is wanted and possible."""
-    text = _harmless(text)
+    text = harmless(text)
     if _colored(color):
         text = _highlighted(text, YES_AND_NO)
     write(f"{text}\n")
@@ -77,7 +87,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, color: s
     lines = [tuple(heads), *([" ".join(cell.split()) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = "\n".join(_table_line(line, widths) for line in lines)
-    text = _harmless(text)
+    text = harmless(text)
     write(f"{_highlighted(text, HEAD) if _colored(color) else text}\n")
 
 
@@ -145,7 +155,7 @@ def _highlighted(text: str, styles: dict[str, str]) -> str:
     return drawn.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Show control characters, which a title or an id may hold, instead of obeying them."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda match: ascii(match[0])[1:-1], text)
 
@@ -159,9 +169,27 @@ def write_file(path: Path, text: str) -> None:
     """
     try:
         if path.exists() and not path.is_file():  # a device stays a device
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_text(text, encoding="utf-8", errors=HALVES, newline="\n")
         else:
             _write_beside(path.resolve(), text)  # a link stays a link
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {_told(error)}") from error
+
+
+HALVES = "backslashreplace"
+"""A name of a file may hold half a character; in JSON this is how to write one."""
+
+
+def append_file(path: Path, text: str) -> None:
+    """
+    Add to a file, which others add to as well.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        with path.open("a", encoding="utf-8", errors=HALVES, newline="\n") as file:
+            file.write(text)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {_told(error)}") from error
 
@@ -172,7 +200,7 @@ def _write_beside(path: Path, text: str) -> None:
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors=HALVES, newline="\n") as file:
             file.write(text)
         Path(name).chmod(mode)  # mkstemp's own is for its owner alone
         Path(name).replace(path)

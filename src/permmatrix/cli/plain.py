@@ -5,37 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from permmatrix.decision import Decision
-from permmatrix.diagnostics import Diagnostic, Report
 from permmatrix.explanation import Explanation, LevelWorking, Part, RowWorking
 
-__all__ = ["answer_plain", "explanation_plain", "report_plain", "waiting_plain"]
-
-
-def report_plain(report: Report) -> list[dict[str, Any]]:
-    """Give a report as plain values; lines and columns count from 1."""
-    return [_diagnostic(diagnostic) for diagnostic in report]
-
-
-def _diagnostic(found: Diagnostic) -> dict[str, Any]:
-    span = found.span
-    return {
-        "code": str(found.code),
-        "name": found.code.name.lower().replace("_", "-"),
-        "message": found.message,
-        "help": found.help,
-        "severity": str(found.severity),
-        "filename": span.file,
-        "location": {"row": span.line, "column": span.column},
-        "end_location": {"row": span.end_line, "column": span.end_column},
-        "related": [
-            {
-                "message": it.message,
-                "filename": it.span.file,
-                "location": {"row": it.span.line, "column": it.span.column},
-            }
-            for it in found.related
-        ],
-    }
+__all__ = ["answer_plain", "explanation_plain", "waiting_plain"]
 
 
 def answer_plain(found: Explanation) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, final
@@ -11,7 +12,12 @@ from attrs import frozen
 from permmatrix.diagnostics import shown
 from permmatrix.names import suggest
 
-__all__ = ["Settings", "UsageError", "read_settings"]
+__all__ = ["FORMATS", "Settings", "UsageError", "format_of_environment", "read_settings"]
+
+FORMATS = ("text", "json", "github", "gitlab", "junit", "markdown", "sarif")
+"""How findings can be written. Answers are text or JSON."""
+
+ENVIRONMENT = "PERMMATRIX_OUTPUT_FORMAT"
 
 
 class UsageError(Exception):
@@ -27,7 +33,7 @@ class Settings:
     Attributes:
         matrices: files and folders; empty for the matrices that ship with permmatrix.
         facts: the file of users and resources to ask about.
-        output_format: text or json.
+        output_format: how to write answers and findings; text where a verb does not know it.
     """
 
     matrices: tuple[str, ...] = ()
@@ -38,7 +44,7 @@ class Settings:
 KEYS = {
     "matrices": "a list of paths to files and folders",
     "facts": "the path of a file",
-    "output-format": '"text" or "json"',
+    "output-format": f"one of {', '.join(FORMATS)}",
 }
 
 
@@ -60,6 +66,22 @@ def read_settings() -> Settings:
             if table is not None:
                 return _settings(table, file)
     return Settings()
+
+
+def format_of_environment() -> str | None:
+    """
+    Give the format that the environment asks for, if it does.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    word = os.environ.get(ENVIRONMENT)
+    if word and word not in FORMATS:
+        close = suggest(word, FORMATS)
+        hint = f"; did you mean `{close[0]}`?" if close else ""
+        known = KEYS["output-format"]
+        raise UsageError(f"{ENVIRONMENT} is `{shown(word)}`, and should be {known}{hint}")
+    return word or None
 
 
 def _table(file: Path) -> dict[str, Any] | None:
@@ -96,7 +118,7 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
 
 def _fits(key: str, value: object) -> bool:
     if key == "output-format":
-        return value in ("text", "json")
+        return value in FORMATS
     paths = value if key == "matrices" and isinstance(value, list) else [value]
     # settings hold at each command, and standard input is only there for one
     named = all(isinstance(path, str) and path not in {"", "-"} for path in paths)

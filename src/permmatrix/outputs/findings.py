@@ -48,13 +48,6 @@ class Case:
     skipped: str | None = None
     seconds: float | None = None
 
-    @property
-    def state(self) -> State:
-        """How it ended: nobody looks for more where something is wrong."""
-        if self.found:
-            return State.FAILED
-        return State.PASSED if self.skipped is None else State.SKIPPED
-
 
 @final
 @frozen
@@ -85,6 +78,7 @@ class Findings:
         severities: how bad the codes are that count otherwise than usual in this run; a difference
             that fails the run is an error.
         summary: whole sentences to end with, a line each, such as the coverage of tests.
+        root: the folder that reports name files from, where they lie in it; as named if empty.
     """
 
     verb: str
@@ -94,6 +88,7 @@ class Findings:
     suppressed: tuple[Suppressed, ...] = ()
     severities: Mapping[Code, Severity] = field(factory=lambda: MappingProxyType({}))
     summary: tuple[str, ...] = ()
+    root: str = ""
 
     def severity(self, diagnostic: Diagnostic) -> Severity:
         """Give how bad a finding is in this run."""
@@ -104,10 +99,16 @@ class Findings:
         """How many findings there are of each severity."""
         return Counter(map(self.severity, self.diagnostics))
 
+    def state(self, case: Case) -> State:
+        """Give how a case ended: by what is wrong, which notes are not, before all else."""
+        if any(self.severity(it) is not Severity.NOTE for it in case.found):
+            return State.FAILED
+        return State.PASSED if case.skipped is None else State.SKIPPED
+
     @property
     def states(self) -> Counter[State]:
         """How many of the verb's own cases ended in each way."""
-        return Counter(case.state for case in self.cases)
+        return Counter(map(self.state, self.cases))
 
     @property
     def unreadable(self) -> bool:

@@ -60,13 +60,18 @@ def test_a_run_may_count_a_code_otherwise() -> None:
 
 
 def test_a_case_fails_by_what_is_wrong_with_it() -> None:
-    """One that was skipped and yet shows something wrong has failed."""
-    wrong = found(Code.BAD_ID)
-    cases = (case(), case(wrong), case(skipped="later"), case(wrong, skipped="later"))
+    """One that was skipped and yet shows something wrong has failed; a note is nothing wrong."""
+    wrong, noted = found(Code.BAD_ID), found(Code.UNKNOWN_KEY)
+    cases = (
+        case(),
+        case(noted),
+        case(wrong, noted),
+        case(skipped="later"),
+        case(noted, skipped="later"),
+        case(wrong, skipped="later"),
+    )
+    findings = Findings(verb="test", cases=cases, severities={Code.UNKNOWN_KEY: Severity.NOTE})
 
-    assert [it.state for it in cases] == [State.PASSED, State.FAILED, State.SKIPPED, State.FAILED]
-    assert Findings(verb="test", cases=cases).states == {
-        State.PASSED: 1,
-        State.FAILED: 2,
-        State.SKIPPED: 1,
-    }
+    passed, failed, skipped = State.PASSED, State.FAILED, State.SKIPPED
+    assert [*map(findings.state, cases)] == [passed, passed, failed, skipped, skipped, failed]
+    assert findings.states == {passed: 2, failed: 2, skipped: 2}

@@ -1,0 +1,72 @@
+"""Where a finding is, as reports say it: paths from the root of the project, lines and columns."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+from urllib.parse import quote
+
+from permmatrix.outputs.findings import Findings
+from permmatrix.source import Span
+
+__all__ = ["Lines", "legible", "lines_of", "path_of", "uri_of"]
+
+
+def path_of(name: str, findings: Findings) -> str:
+    """
+    Give a file's path with forward slashes: from the root where it lies in it, else the whole path.
+
+    >>> path_of("/work/matrices/../a.yaml", Findings(verb="validate", root="/work"))
+    'a.yaml'
+    >>> path_of("../a.yaml", Findings(verb="validate", root="/work"))
+    '/a.yaml'
+    """
+    path = os.path.normpath(os.path.join(findings.root, name))  # noqa: PTH118  pathlib keeps ..
+    inside = os.path.join(findings.root, "")  # noqa: PTH118  as above
+    return path.removeprefix(inside).replace(os.sep, "/")
+
+
+def uri_of(name: str, findings: Findings) -> str:
+    """
+    Give a file's address: relative, or with a scheme where the file lies outside of the root.
+
+    >>> findings = Findings(verb="validate", root="/work")
+    >>> uri_of("a b.yaml", findings), uri_of("c:d.yaml", findings), uri_of("/x/#.yaml", findings)
+    ('a%20b.yaml', 'c%3Ad.yaml', 'file:///x/%23.yaml')
+    """
+    path = path_of(name, findings)
+    if not os.path.isabs(path):  # noqa: PTH117  it is text here
+        return _quoted(path)
+    return f"file://{'' if path.startswith('/') else '/'}{_quoted(path)}"
+
+
+def _quoted(path: str) -> str:
+    try:
+        return quote(path, errors="surrogateescape")  # the very bytes of a name that is no UTF-8
+    except UnicodeEncodeError:
+        return quote(path, errors="surrogatepass")
+
+
+class Lines(NamedTuple):
+    """The lines that a finding touches, both inclusive; columns where there is one line only."""
+
+    first: int
+    last: int
+    columns: tuple[int, int] | None
+
+
+def lines_of(span: Span) -> Lines:
+    """Give the lines that a span touches; not the one before whose first character it ends."""
+    first, last = span.line, span.end_line
+    if span.end_column == 1 and last > first:
+        last -= 1
+    if last > first:
+        return Lines(first, last, None)
+    end = span.end_column if span.end_line == first else len(span.source.line(first)) + 1
+    return Lines(first, last, (span.column, end))
+
+
+def legible(text: str) -> str:
+    """Replace what a terminal would obey, and what is no character."""
+    return re.sub(r"[^\t\n -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
