@@ -40,6 +40,15 @@ def test_checking_files_in_order_loads_only_what_reads_them() -> None:
     assert "yaml" in found
 
 
+def test_a_run_loads_the_one_format_it_writes() -> None:
+    """Nobody who reads text waits for XML, hashes or the pages of the codes."""
+    found = {name.removeprefix("permmatrix.outputs.") for name in loaded("validate", MATRICES)}
+
+    assert "text" in found
+    assert found.isdisjoint({"github", "gitlab", "junit", "markdown", "plain", "sarif", "pages"})
+    assert "xml" not in found
+
+
 def test_help_loads_nothing_that_reads_files() -> None:
     """Which verbs there are is known without any of them."""
     found = loaded("--help")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from permmatrix.codes import Severity
@@ -20,8 +21,13 @@ PROPERTY = {**DATA, ord(":"): "%3A", ord(","): "%2C"}
 def text_of(findings: Findings) -> str:
     """Write a command a finding, and how many there are, since GitHub shows a few of them only."""
     commands = (_command(it, findings) for it in findings.diagnostics)
-    lines = (legible(line) for line in closing(findings))
+    lines = (_no_command(legible(line)) for line in closing(findings))
     return "".join(f"{line}\n" for line in (*commands, *lines))
+
+
+def _no_command(line: str) -> str:
+    """Give a line that the runner takes for no command, in the form of today or of old."""
+    return re.sub(r"^(\s*:)(?=:)|(##)(?=\[)", r"\1\2 ", line)
 
 
 def _command(found: Diagnostic, findings: Findings) -> str:

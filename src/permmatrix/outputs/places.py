@@ -38,14 +38,15 @@ def uri_of(name: str, findings: Findings) -> str:
     path = path_of(name, findings)
     if not os.path.isabs(path):  # noqa: PTH117  it is text here
         return _quoted(path)
-    return f"file://{'' if path.startswith('/') else '/'}{_quoted(path)}"
+    # a drive keeps its colon, which could be taken for a scheme's in a relative address only
+    return f"file://{'' if path.startswith('/') else '/'}{_quoted(path, '/:')}"
 
 
-def _quoted(path: str) -> str:
+def _quoted(path: str, safe: str = "/") -> str:
     try:
-        return quote(path, errors="surrogateescape")  # the very bytes of a name that is no UTF-8
+        return quote(path, safe, errors="surrogateescape")  # the bytes of a name that is no UTF-8
     except UnicodeEncodeError:
-        return quote(path, errors="surrogatepass")
+        return quote(path, safe, errors="surrogatepass")
 
 
 class Lines(NamedTuple):
