@@ -185,6 +185,36 @@ class TestSummary:
         assert ran.err.endswith("summary.md cannot be written: no such file or directory\n")
 
 
+@pytest.mark.parametrize(
+    ("output_format", "before", "name"),
+    [
+        ("github", ",file=", "bröken.yaml"),
+        ("gitlab", '"path": "', "bröken.yaml"),
+        ("sarif", '"uri": "', "br%C3%B6ken.yaml"),
+    ],
+)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_forges_name_files_from_the_top_of_the_repository(  # noqa: PLR0913, PLR0917  as many cases
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    output_format: str,
+    before: str,
+    name: str,
+    absolute: bool,
+) -> None:
+    """Wherever the run starts, and however the file was named; without a repository, from there."""
+    sub = tmp_path / "sub"
+    sub.mkdir()
+    (tmp_path / "broken.yaml").rename(sub / "bröken.yaml")
+    monkeypatch.chdir(sub)
+    run = ["validate", f"{sub if absolute else '.'}/bröken.yaml", "--output-format", output_format]
+
+    assert f"{before}{name}" in command("", *run).out
+    (tmp_path / ".git").touch()  # as in a second worktree
+    assert f"{before}sub/{name}" in command("", *run).out
+
+
 class TestHostileNames:
     """Files that are called what hardly any file is."""
 

@@ -29,7 +29,8 @@ def report(
     Raises:
         UsageError: the file cannot be written.
     """
-    findings = evolve(findings, root=str(Path.cwd()))
+    folder = Path.cwd()
+    findings = evolve(findings, folder=str(folder), root=str(_root(folder)))
     text = _writer(args.output_format, own or {})(findings)
     if args.output_format == "text":
         text = harmless(text)
@@ -38,6 +39,12 @@ def report(
     if summary and args.output_format == "github":
         append_file(Path(summary), _writer("markdown", own or {})(findings) + "\n")
     return 0 if args.exit_zero and findings.exit_code == 1 else findings.exit_code
+
+
+def _root(folder: Path) -> Path:
+    """Give the top of the repository, which forges name files from, if there is one."""
+    tops = (it for it in (folder, *folder.parents) if os.path.exists(it / ".git"))  # noqa: PTH110  never raises
+    return next(tops, folder)
 
 
 def _put(text: str, args: argparse.Namespace, findings: Findings) -> None:

@@ -78,7 +78,8 @@ class Findings:
         severities: how bad the codes are that count otherwise than usual in this run; a difference
             that fails the run is an error.
         summary: whole sentences to end with, a line each, such as the coverage of tests.
-        root: the folder that reports name files from, where they lie in it; as named if empty.
+        folder: the folder that the names of files start from; not known if empty.
+        root: the folder of the whole project, which forges name files from; not known if empty.
     """
 
     verb: str
@@ -88,6 +89,7 @@ class Findings:
     suppressed: tuple[Suppressed, ...] = ()
     severities: Mapping[Code, Severity] = field(factory=lambda: MappingProxyType({}))
     summary: tuple[str, ...] = ()
+    folder: str = ""
     root: str = ""
 
     def severity(self, diagnostic: Diagnostic) -> Severity:

@@ -9,7 +9,7 @@ from permmatrix.codes import Severity
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.outputs.closing import closing
 from permmatrix.outputs.findings import Findings
-from permmatrix.outputs.places import legible, lines_of, path_of
+from permmatrix.outputs.places import STANDARD_INPUT, legible, lines_of, path_of
 
 __all__ = ["text_of"]
 
@@ -46,7 +46,7 @@ def _message(found: Diagnostic) -> Iterator[str]:
 
 def _properties(found: Diagnostic, findings: Findings) -> dict[str, str]:
     properties = {"title": f"permmatrix ({found.code})"}
-    if found.span.file == "-":  # standard input has no lines to stand beside
+    if found.span.file == STANDARD_INPUT:  # there is nothing to stand beside
         return properties
     lines = lines_of(found.span)
     properties |= {"file": path_of(found.span.file, findings), "line": str(lines.first)}

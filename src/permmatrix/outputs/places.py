@@ -10,19 +10,23 @@ from urllib.parse import quote
 from permmatrix.outputs.findings import Findings
 from permmatrix.source import Span
 
-__all__ = ["Lines", "legible", "lines_of", "path_of", "uri_of"]
+__all__ = ["STANDARD_INPUT", "Lines", "legible", "lines_of", "path_of", "uri_of"]
+
+STANDARD_INPUT = "-"
+"""Its name, which is no file's."""
 
 
 def path_of(name: str, findings: Findings) -> str:
     """
     Give a file's path with forward slashes: from the root where it lies in it, else the whole path.
 
-    >>> path_of("/work/matrices/../a.yaml", Findings(verb="validate", root="/work"))
-    'a.yaml'
-    >>> path_of("../a.yaml", Findings(verb="validate", root="/work"))
-    '/a.yaml'
+    >>> findings = Findings(verb="validate", folder="/work/m", root="/work")
+    >>> path_of("a.yaml", findings), path_of("../../a.yaml", findings)
+    ('m/a.yaml', '/a.yaml')
     """
-    path = os.path.normpath(os.path.join(findings.root, name))  # noqa: PTH118  pathlib keeps ..
+    if name == STANDARD_INPUT:
+        return name
+    path = os.path.normpath(os.path.join(findings.folder, name))  # noqa: PTH118  pathlib keeps ..
     inside = os.path.join(findings.root, "")  # noqa: PTH118  as above
     return path.removeprefix(inside).replace(os.sep, "/")
 
@@ -31,7 +35,7 @@ def uri_of(name: str, findings: Findings) -> str:
     """
     Give a file's address: relative, or with a scheme where the file lies outside of the root.
 
-    >>> findings = Findings(verb="validate", root="/work")
+    >>> findings = Findings(verb="validate", folder="/work", root="/work")
     >>> uri_of("a b.yaml", findings), uri_of("c:d.yaml", findings), uri_of("/x/#.yaml", findings)
     ('a%20b.yaml', 'c%3Ad.yaml', 'file:///x/%23.yaml')
     """

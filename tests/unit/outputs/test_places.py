@@ -31,9 +31,23 @@ from reports import lines
 )
 def test_a_file_is_named_from_the_root(name: str, path: str, uri: str) -> None:
     """A file outside of the root has its whole path, and a name is no address before it is one."""
-    findings = evolve(lines(), root="/work")
+    findings = evolve(lines(), folder="/work", root="/work")
 
     assert (path_of(name, findings), uri_of(name, findings)) == (path, uri)
+
+
+def test_a_run_may_start_below_the_root() -> None:
+    """A forge wants the whole way from the top of the project."""
+    findings = evolve(lines(), folder="/work/sub", root="/work")
+
+    names = ("a.yaml", "../a.yaml", "/work/sub/m/a.yaml", "../../a.yaml", "-")
+    assert [path_of(it, findings) for it in names] == [
+        "sub/a.yaml",
+        "a.yaml",
+        "sub/m/a.yaml",
+        "/a.yaml",
+        "-",
+    ]
 
 
 def test_without_a_root_a_file_keeps_its_name() -> None:
@@ -45,7 +59,7 @@ def test_slashes_lean_forward(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where paths are written with backslashes, reports are not."""
     monkeypatch.setattr(os, "path", ntpath)
     monkeypatch.setattr(os, "sep", "\\")
-    findings = evolve(lines(), root="C:\\work")
+    findings = evolve(lines(), folder="C:\\work", root="C:\\work")
 
     assert path_of("m\\a.yaml", findings) == "m/a.yaml"
     assert uri_of("C:\\work\\m\\a b.yaml", findings) == "m/a%20b.yaml"
