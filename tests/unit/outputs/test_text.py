@@ -80,6 +80,13 @@ def test_a_report_ends_with_what_else_there_is() -> None:
     ]
 
 
+def test_only_the_ends_that_cases_came_to_are_counted() -> None:
+    """Nobody looks for what did not happen."""
+    findings = Findings(verb="test", cases=(case("a"), case("b")), files=("t.yaml",))
+
+    assert text_of(findings) == "No problems in 1 file.\n2 passed.\n"
+
+
 def test_a_name_cannot_begin_a_line() -> None:
     """A file with a line break in its name is still one line, here and where it is related."""
     at = source("a\n::error::b")
