@@ -10,7 +10,7 @@ from permmatrix.outputs.closing import closing
 from permmatrix.outputs.findings import Findings
 from permmatrix.outputs.places import legible
 
-__all__ = ["escaped", "table", "text_of"]
+__all__ = ["block", "escaped", "marked", "table", "text_of"]
 
 MOST_BYTES = 500_000
 """A job's summary may have a megabyte, which all its steps share."""
@@ -52,6 +52,15 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def block(language: str, text: str) -> Iterator[str]:
+    """Give the lines of a block of code, behind a fence that nothing in it closes."""
+    longest = max((len(it) for it in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}{language}"
+    yield from legible(text.rstrip("\n")).split("\n")
+    yield fence
 
 
 def marked(text: str) -> str:

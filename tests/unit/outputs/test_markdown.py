@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from markdown_it import MarkdownIt
 
 from permmatrix.codes import Code, Severity
 from permmatrix.outputs import markdown
-from permmatrix.outputs.markdown import escaped, marked, text_of
+from permmatrix.outputs.markdown import block, escaped, marked, text_of
 from reports import found, lines
 
 
@@ -62,6 +63,15 @@ def test_names_are_code(text: str, written: str) -> None:
 def test_the_start_of_a_line_begins_no_list(text: str, written: str) -> None:
     """Elsewhere the same characters are harmless, and stay readable."""
     assert escaped(text) == written
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: 2\n", "a\n```\n# b", "````\n`````x", ""])
+def test_a_block_of_code_ends_where_it_ends(text: str) -> None:
+    """A fence within it is code like the rest."""
+    read = MarkdownIt("commonmark").parse("\n".join(["", *block("yaml", text), "", "after"]))
+
+    assert [(it.type, it.info) for it in read][:2] == [("fence", "yaml"), ("paragraph_open", "")]
+    assert read[0].content.rstrip("\n") == text.rstrip("\n")
 
 
 def test_a_long_table_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
