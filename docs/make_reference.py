@@ -31,6 +31,10 @@ SECTIONS = (
     ("doubt", "doubts[]"),
     ("operation", "operations.<operation>"),
     ("advisory", "advisories.<advisory>"),
+    ("invariant", "invariants.<invariant>"),
+    ("about", "invariants.<invariant>.never and always"),
+    ("implies", "invariants.<invariant>.implies"),
+    ("separate", "invariants.<invariant>.separate"),
     ("dictionary", "terms.<dictionary>"),
 )
 

@@ -80,6 +80,10 @@ class Code(StrEnum):
     DOUBT_DISAGREES = "PM505"
     NOT_HANDED_OUT = "PM506"
 
+    BROKEN = "PM701"
+    HOLDS_FOR_NOTHING = "PM702"
+    NOT_SETTLED = "PM703"
+
     @property
     def severity(self) -> Severity:
         """How bad it is: lint warns, a difference is only told, and all else is an error."""

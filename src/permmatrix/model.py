@@ -13,6 +13,7 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 
 from permmatrix.conditions import Condition, Path
+from permmatrix.promises import Invariant
 from permmatrix.requirements import Requirement
 from permmatrix.source import Source, Span
 
@@ -277,6 +278,7 @@ class Matrix:
     granular: tuple[GranularPermission, ...] = ()
     conditions: tuple[Condition, ...] = ()
     advisories: tuple[Advisory, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
     obligations: tuple[tuple[str, str], ...] = ()
     platforms: tuple[tuple[str, str], ...] = ()
     editions: tuple[tuple[str, str], ...] = ()

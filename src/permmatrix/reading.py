@@ -74,6 +74,10 @@ def read_sources(
     found.extend(listed(check_together(together.matrices, whole=whole)))
     if not found:
         found.extend(listed(check_size(together)))
+    if not found and any(matrix.invariants for matrix in matrices):
+        from permmatrix.invariants import check_invariants  # noqa: PLC0415  most promise nothing
+
+        found.extend(listed(check_invariants(together)))
     report = Report(tuple(found))
     return (together if report.ok else None), report
 

@@ -318,6 +318,7 @@ def _wrong_length(error: Any, place: Place) -> Iterator[Found]:
 
 LEVEL_KEYS = ("is", "any_of", "at_least")
 TREE_KEYS = ("all", "any", "not", "level")
+CLAIMS = ("never", "always", "implies", "separate")
 
 
 def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:
@@ -328,7 +329,10 @@ def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:
         message = f"{place.name} should have at most {error.validator_value} entries"
         yield Code.WRONG_LENGTH, f"{message}, not {len(keys)}", place.name_span, None, place.node
         return
-    known = error.schema.get("properties") or (*TREE_KEYS, "when", "with", "tool", *LEVEL_KEYS)
+    known = error.schema.get("properties") or (
+        *(*TREE_KEYS, "when", "with", "tool", *LEVEL_KEYS),
+        *("says", *CLAIMS),
+    )
     if place.node.lost or not set(keys).issubset(known):
         return  # the one that is too many, or stands for the one wanted, was reported
     if not keys:
@@ -340,6 +344,9 @@ def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:
         message = "`level` names a tool but no level"
         help_ = f"add {_join(LEVEL_KEYS, 'or')}"
         yield Code.ONE_KEY, message, place.name_span, help_, place.node
+    elif keys == ["says"]:
+        help_ = f"add {_join(CLAIMS, 'or')}"
+        yield Code.ONE_KEY, f"{place.name} promises nothing", place.name_span, help_, place.node
     else:
         yield _not_one_key(keys, place)
 
@@ -347,9 +354,9 @@ def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:
 def _not_one_key(keys: list[str], place: Place) -> Found:
     assert isinstance(place.node, Mapping)
     beside = [key for key in keys if key in {"when", "with"}] or [
-        key for key in keys if key != "tool"
+        key for key in keys if key not in {"tool", "says"}
     ][:1]
-    extra = next(key for key in keys if key not in {"tool", *beside})
+    extra = next(key for key in keys if key not in {"tool", "says", *beside})
     entry = place.node.entry(extra)
     assert entry is not None
     message = f"`{extra}` stands beside {_join(beside)}, where one key is meant"
@@ -358,6 +365,8 @@ def _not_one_key(keys: list[str], place: Place) -> Found:
         help_ = "put it inside `when`"
     elif extra in LEVEL_KEYS:
         help_ = "join two `level` requirements with `all` or `any`"
+    elif extra in CLAIMS:
+        help_ = "make two invariants of it"
     elif extra not in TREE_KEYS:
         help_ = "make two conditions of it, and join them where they are named"
     return Code.ONE_KEY, message, entry.key_span, help_, place.node

@@ -9,6 +9,7 @@ from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
+from permmatrix.loader.invariants import invariants
 from permmatrix.model import Dictionary, Matrix
 from permmatrix.nodes import Entry, Mapping, Node
 
@@ -70,6 +71,7 @@ def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
         actions=actions,
         operations=tuple(rows.operations(fields, actions)),
         advisories=tuple(rows.advisories(fields, names)),
+        invariants=tuple(invariants(fields, names, actions)),
         notes=tuple(rows.notes(fields, own, names)),
         doubts=tuple(rows.doubts(fields, names, own, None)),
         terms=tuple(_dictionaries(fields)),

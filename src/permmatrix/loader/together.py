@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, final
+
+from attrs import frozen
 
 from permmatrix.codes import Code
 from permmatrix.conditions import Condition
 from permmatrix.diagnostics import Diagnostic, Related
 from permmatrix.loader.fields import did_you_mean
+from permmatrix.loader.invariants import names_in, unknown_name
 from permmatrix.model import GranularPermission, Matrix, MatrixSet, Tool
 from permmatrix.requirements import HasLevel, atoms
 from permmatrix.source import Span
@@ -42,6 +45,7 @@ def check_together(matrices: tuple[Matrix, ...], *, whole: bool = True) -> Itera
         "granular permission",
     )
     yield from _unknown_actions(matrices, whole=whole)
+    yield from _unknown_in_invariants(matrices, whole=whole)
     yield from _circular_levels(MatrixSet(matrices))
 
 
@@ -109,22 +113,57 @@ def _most_usual(things: list[Thing], parts: Callable[[Thing], Parts]) -> Thing:
 
 
 def _unknown_actions(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[Diagnostic]:
-    ids = {matrix.id for matrix in matrices}
-    unread = {matrix.id for matrix in matrices if "actions" in matrix.unread}
-    whole = whole and not any("id" in matrix.unread for matrix in matrices)
+    elsewhere = _Elsewhere.of(matrices, {"actions"}, whole=whole)
     known = {action.id for matrix in matrices for action in matrix.actions}
     for matrix in matrices:
         for operation in matrix.operations:
             for id_, span in zip(operation.any_of, operation.any_of_spans, strict=True):
-                named = id_.partition(".")[0]
-                lost = named in unread or (named not in ids and not whole)
-                if named != matrix.id and id_ not in known and not lost:
+                if id_ not in known and not elsewhere.lost(id_, matrix):
                     yield Diagnostic(
                         code=Code.UNKNOWN_ACTION,
                         message=f"unknown action `{id_}`",
                         span=span,
                         help=did_you_mean(id_, sorted(known), others="the actions are"),
                     )
+
+
+def _unknown_in_invariants(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[Diagnostic]:
+    asking = [(matrix, named) for matrix in matrices for named in names_in(matrix)]
+    if not asking:
+        return
+    elsewhere = _Elsewhere.of(matrices, {"actions", "operations"}, whole=whole)
+    actions = sorted(action.id for matrix in matrices for action in matrix.actions)
+    operations = sorted(it.id for matrix in matrices for it in matrix.operations)
+    for matrix, named in asking:
+        if not elsewhere.lost(named.text, matrix):
+            found = unknown_name(named, actions, operations)
+            yield from [found] if found else []
+
+
+@final
+@frozen
+class _Elsewhere:
+    """Which matrices there are, and those of which something that has names was reported."""
+
+    ids: frozenset[str]
+    unread: frozenset[str]
+    whole: bool
+
+    @classmethod
+    def of(cls, matrices: tuple[Matrix, ...], parts: set[str], *, whole: bool) -> _Elsewhere:
+        return cls(
+            ids=frozenset(it.id for it in matrices),
+            unread=frozenset(it.id for it in matrices if not parts.isdisjoint(it.unread)),
+            whole=whole and not any("id" in it.unread for it in matrices),
+        )
+
+    def lost(self, id_: str, asking: Matrix) -> bool:
+        """Say whether not finding a name says nothing: its own matrix says so by itself."""
+        named = id_.partition(".")[0]
+        if "*" in named:
+            return bool(self.unread) or not self.whole
+        missing = named not in self.ids and not self.whole
+        return named == asking.id or named in self.unread or missing
 
 
 def _circular_levels(matrices: MatrixSet) -> Iterator[Diagnostic]:

@@ -1,0 +1,59 @@
+"""What would break an invariant: for each claim, the pairs and single actions to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import assert_never, final
+
+from attrs import frozen
+
+from permmatrix.model import MatrixSet
+from permmatrix.promises import Always, Chosen, Claim, Implies, Never, Separate
+
+__all__ = ["Case", "cases", "chosen"]
+
+
+@final
+@frozen
+class Case:
+    """
+    One way to break a claim: a user who can do the one and cannot do the other.
+
+    With `apart`, what can be done is done to two resources, in two contexts.
+    """
+
+    can: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    apart: bool = False
+
+
+def cases(claim: Claim, matrices: MatrixSet) -> Iterator[Case]:
+    """Give the ways to break a claim. It holds where none of them can come about."""
+    match claim:
+        case Never(actions):
+            for id_ in chosen(actions, matrices):
+                yield Case(can=(id_,))
+        case Always(actions):
+            for id_ in chosen(actions, matrices):
+                yield Case(cannot=(id_,))
+        case Implies(first, then):
+            needed = chosen(then, matrices)
+            for id_ in chosen(first, matrices):
+                yield from (Case((id_,), (other,)) for other in needed if other != id_)
+        case Separate(actions, apart):
+            for pair in combinations(chosen(actions, matrices), 2):
+                yield Case(can=pair, apart=apart)
+        case _:
+            assert_never(claim)
+
+
+def chosen(actions: Chosen, matrices: MatrixSet) -> tuple[str, ...]:
+    """Give the ids of the actions and operations that are meant, in the order of the files."""
+    rows = [row.id for matrix in matrices.matrices for row in matrix.actions]
+    every = [*rows, *(it.id for matrix in matrices.matrices for it in matrix.operations)]
+    meant, but = (
+        {id_ for it in names for id_ in it.among(rows if it.several else every)}
+        for names in (actions.names, actions.but)
+    )
+    return tuple(id_ for id_ in every if id_ in meant - but)

@@ -1,0 +1,97 @@
+"""Looks at each invariant: it is kept, or broken, or holds for nothing, or cannot be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never, final
+
+from attrs import define
+
+from permmatrix.diagnostics import Diagnostic
+from permmatrix.invariants.breaches import Breach, Settling
+from permmatrix.invariants.cases import Case, cases, chosen
+from permmatrix.invariants.telling import Telling
+from permmatrix.model import MatrixSet
+from permmatrix.promises import Always, Claim, Implies, Invariant, Never, Separate
+
+__all__ = ["Look", "check_invariants"]
+
+
+def check_invariants(matrices: MatrixSet) -> Iterator[Diagnostic]:
+    """Give what is wrong with the invariants of a policy that is otherwise in order."""
+    found = [it for matrix in matrices.matrices for it in matrix.invariants]
+    when = (it.claim.where.when for it in found)
+    settling = Settling(matrices, tuple(it for it in when if it is not None))
+    for invariant in found:
+        wrong = Look(invariant, settling).diagnostic()
+        if wrong is not None:
+            yield wrong
+
+
+@final
+@define(eq=False)
+class Look:
+    """A look at one invariant. `most` is of facts that hang together, where they are too many."""
+
+    invariant: Invariant
+    settling: Settling
+    most: int = 0
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed."""
+        return self.invariant.claim
+
+    def diagnostic(self) -> Diagnostic | None:
+        """Say what is wrong with the invariant, if anything is."""
+        telling = Telling(self.invariant, self.settling.matrices)
+        breaches = self.breaches()
+        if breaches and breaches[0].situation.real:
+            return telling.broken(breaches[0], breaches[1:])
+        nothing = None if breaches else self.nothing()
+        if breaches or self.most:
+            return telling.not_settled(self.most)
+        return None if nothing is None else telling.for_nothing(nothing)
+
+    def breaches(self) -> list[Breach]:
+        """Give the smallest breach of each case there is one of, the smallest of all first."""
+        looked = map(self.breach, cases(self.claim, self.settling.matrices))
+        return sorted((it for it in looked if it is not None), key=_by_size)
+
+    def breach(self, case: Case) -> Breach | None:
+        """Settle a case, or note that it hangs on too many facts."""
+        try:
+            return self.settling.breach(case, self.claim.where)
+        except OverflowError as error:
+            self.most = max(self.most, *error.args)
+            return None
+
+    def possible(self, *can: str) -> bool:
+        """Say whether somebody can do these things where the promise is made."""
+        return self.breach(Case(can=can)) is not None
+
+    def nothing(self) -> str | None:
+        """Say for what reason the invariant holds whatever the cells say, if it does."""
+        matrices = self.settling.matrices
+        if not self.possible():
+            return "`when` is never true"
+        match self.claim:
+            case Never(actions) | Always(actions):
+                return None if chosen(actions, matrices) else "it is about no action"
+            case Implies(first):
+                if next(cases(self.claim, matrices), None) is None:
+                    return "`if` and `then` are the same action"
+                some = any(self.possible(id_) for id_ in chosen(first, matrices))
+                return None if some else "nobody can ever do what stands under `if`"
+            case Separate(actions):
+                meant = chosen(actions, matrices)
+                if len(meant) < 2:  # noqa: PLR2004  two are kept apart
+                    return "it is about one action alone" if meant else "it is about no action"
+                able = [id_ for id_ in meant if self.possible(id_)]
+                return None if len(able) > 1 else "nobody can ever do two different ones of them"
+            case _:
+                assert_never(self.claim)
+
+
+def _by_size(breach: Breach) -> tuple[bool, int]:
+    return not breach.situation.real, breach.situation.size
