@@ -8,8 +8,18 @@ formulas, as the bits of an integer; a `Situation` is one of them, with facts th
 
 from permmatrix.situations.analysis import Analysis
 from permmatrix.situations.pair import Pair, together
-from permmatrix.situations.situation import Situation
+from permmatrix.situations.situation import Situation, Value
 from permmatrix.situations.space import MOST_LITERALS, Space
-from permmatrix.situations.words import in_words
+from permmatrix.situations.words import facts_in_words, in_words
 
-__all__ = ["MOST_LITERALS", "Analysis", "Pair", "Situation", "Space", "in_words", "together"]
+__all__ = [
+    "MOST_LITERALS",
+    "Analysis",
+    "Pair",
+    "Situation",
+    "Space",
+    "Value",
+    "facts_in_words",
+    "in_words",
+    "together",
+]

@@ -9,7 +9,7 @@ from permmatrix.model import MatrixSet
 from permmatrix.situations.situation import Situation
 from permmatrix.wording import all_of_words
 
-__all__ = ["in_words"]
+__all__ = ["facts_in_words", "in_words"]
 
 
 def in_words(situation: Situation, *policies: MatrixSet) -> str:
@@ -19,6 +19,12 @@ def in_words(situation: Situation, *policies: MatrixSet) -> str:
     Of several policies the last that knows a name says what it is called.
     """
     return "".join(_parts(situation, policies))
+
+
+def facts_in_words(situation: Situation, *policies: MatrixSet) -> str:
+    """Say what is known to be true and false in a situation, whoever it is about."""
+    tests = list(_tests(situation, policies))
+    return all_of_words(tests) if tests else ""
 
 
 def _parts(situation: Situation, policies: tuple[MatrixSet, ...]) -> Iterator[str]:
