@@ -270,7 +270,7 @@ def test_five_unrelated_mistakes_are_five_diagnostics(tmp_path: Path) -> None:
 
 
 FORMAT_KEYS = {"cells", "levels", "granular", "conditions", "platforms", "tools", "actions"}
-FORMAT_KEYS |= {"operations", "advisories", "terms", "words"}
+FORMAT_KEYS |= {"operations", "advisories", "invariants", "terms", "words"}
 
 
 def keys_of(node: Node, *, ids: bool = False) -> Iterator[tuple[int, int]]:

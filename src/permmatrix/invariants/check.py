@@ -10,7 +10,6 @@ from attrs import define
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.invariants.breaches import Breach, Settling
 from permmatrix.invariants.cases import Case, cases, chosen
-from permmatrix.invariants.telling import Telling
 from permmatrix.model import MatrixSet
 from permmatrix.promises import Always, Claim, Implies, Invariant, Never, Separate
 
@@ -44,14 +43,18 @@ class Look:
 
     def diagnostic(self) -> Diagnostic | None:
         """Say what is wrong with the invariant, if anything is."""
-        telling = Telling(self.invariant, self.settling.matrices)
         breaches = self.breaches()
+        nothing = None if breaches else self.nothing()
+        if not (breaches or self.most or nothing):
+            return None
+        from permmatrix.invariants.telling import Telling  # noqa: PLC0415  most are kept
+
+        telling = Telling(self.invariant, self.settling.matrices)
         if breaches and breaches[0].situation.real:
             return telling.broken(breaches[0], breaches[1:])
-        nothing = None if breaches else self.nothing()
-        if breaches or self.most:
+        if nothing is None or self.most:
             return telling.not_settled(self.most)
-        return None if nothing is None else telling.for_nothing(nothing)
+        return telling.for_nothing(nothing)
 
     def breaches(self) -> list[Breach]:
         """Give the smallest breach of each case there is one of, the smallest of all first."""

@@ -57,7 +57,7 @@ class Telling:
         why = "its conditions hang together in more ways than are tried"
         if most:
             why = f"it hangs on {most} facts together, more than {MOST_LITERALS}"
-        help_ = "name fewer actions at a time, or narrow `when`"
+        help_ = "in place of several facts, name one condition that the application gives"
         return self.diagnostic(Code.NOT_SETTLED, f"cannot be settled: {why}", help_)
 
     def diagnostic(
