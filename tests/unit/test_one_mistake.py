@@ -384,7 +384,7 @@ def test_a_declaration_renamed_is_reported_where_it_is_used() -> None:
         original("head_contracts.yaml"),
         "\n  «private|^is_private»:\n    title: marked private",
     )
-    uses = [(110, 18, "PM302"), (121, 12, "PM302")]
+    uses = [(110, 18, "PM302"), (121, 12, "PM302"), (160, 20, "PM302"), (165, 26, "PM302")]
 
     found = places(report_of("head_contracts.yaml", text))
 

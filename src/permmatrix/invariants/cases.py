@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import assert_never, final
 
@@ -28,8 +29,13 @@ class Case:
     apart: bool = False
 
 
-def cases(claim: Claim, matrices: MatrixSet) -> Iterator[Case]:
-    """Give the ways to break a claim. It holds where none of them can come about."""
+def cases(claim: Claim, matrices: MatrixSet, kind: Callable[[str], object]) -> Iterator[Case]:
+    """
+    Give the ways to break a claim. It holds where none of them can come about.
+
+    What is of one `kind` means the same, so that of pairs one of each kind will do, and two for
+    those of one kind.
+    """
     match claim:
         case Never(actions):
             for id_ in chosen(actions, matrices):
@@ -38,14 +44,25 @@ def cases(claim: Claim, matrices: MatrixSet) -> Iterator[Case]:
             for id_ in chosen(actions, matrices):
                 yield Case(cannot=(id_,))
         case Implies(first, then):
-            needed = chosen(then, matrices)
-            for id_ in chosen(first, matrices):
+            needed = _of_each(chosen(then, matrices), kind, 1)
+            for id_ in _of_each(chosen(first, matrices), kind, 1):
                 yield from (Case((id_,), (other,)) for other in needed if other != id_)
         case Separate(actions, apart):
-            for pair in combinations(chosen(actions, matrices), 2):
+            for pair in combinations(_of_each(chosen(actions, matrices), kind, 2), 2):
                 yield Case(can=pair, apart=apart)
         case _:
             assert_never(claim)
+
+
+def _of_each(ids: Iterable[str], kind: Callable[[str], object], most: int) -> list[str]:
+    """Give those that are not preceded by `most` others of their kind."""
+    met: Counter[object] = Counter()
+    found = []
+    for id_ in ids:
+        met[kind(id_)] += 1
+        if met[kind(id_)] <= most:
+            found.append(id_)
+    return found
 
 
 def chosen(actions: Chosen, matrices: MatrixSet) -> tuple[str, ...]:

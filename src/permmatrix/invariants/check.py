@@ -58,7 +58,8 @@ class Look:
 
     def breaches(self) -> list[Breach]:
         """Give the smallest breach of each case there is one of, the smallest of all first."""
-        looked = map(self.breach, cases(self.claim, self.settling.matrices))
+        found = cases(self.claim, self.settling.matrices, self.settling.asked)
+        looked = map(self.breach, found)
         return sorted((it for it in looked if it is not None), key=_by_size)
 
     def breach(self, case: Case) -> Breach | None:
@@ -81,8 +82,8 @@ class Look:
         match self.claim:
             case Never(actions) | Always(actions):
                 return None if chosen(actions, matrices) else "it is about no action"
-            case Implies(first):
-                if next(cases(self.claim, matrices), None) is None:
+            case Implies(first, then):
+                if len({*chosen(first, matrices), *chosen(then, matrices)}) == 1:
                     return "`if` and `then` are the same action"
                 some = any(self.possible(id_) for id_ in chosen(first, matrices))
                 return None if some else "nobody can ever do what stands under `if`"

@@ -9,18 +9,16 @@ from typing import final
 from attrs import evolve, frozen
 
 from permmatrix.codes import Code
-from permmatrix.decision import Decision
 from permmatrix.diagnostics import Diagnostic, Related
 from permmatrix.errors import InternalError
 from permmatrix.invariants.breaches import Breach
 from permmatrix.invariants.elsewhere import Apart
-from permmatrix.model import Action, MatrixSet
+from permmatrix.model import MatrixSet
 from permmatrix.program import Atom
 from permmatrix.promises import Invariant
 from permmatrix.reference import decide_row
 from permmatrix.reference_facts import Question
 from permmatrix.situations import MOST_LITERALS, Situation, Value, facts_in_words, in_words
-from permmatrix.source import Span
 
 __all__ = ["Telling"]
 
@@ -107,20 +105,13 @@ class Telling:
         whole, apart = breach.situation, breach.apart
         where = [apart.first, apart.second] if apart else [whole, whole]
         for id_, situation in zip(breach.case.can, where, strict=False):
-            row, decision = self.deciding(id_, situation, allowed=True)
-            yield from self.related(f"{self.name(id_)} is allowed", row, decision)
+            yield from islice(self.rows(id_, situation, allowed=True), 1)
         for id_ in breach.case.cannot:
-            row, decision = self.deciding(id_, whole, allowed=False)
-            yield from self.related(f"{self.name(id_)} is denied", row, decision)
+            yield from self.rows(id_, whole, allowed=False)
 
-    def related(self, message: str, row: Action, decision: Decision) -> list[Related]:
-        """Point at the cell that decides, or else at the row."""
-        span: Span | None = row.span if decision.level is None else row.cell_span(decision.level)
-        return [] if span is None else [Related(message, span)]
-
-    def deciding(self, id_: str, situation: Situation, *, allowed: bool) -> tuple[Action, Decision]:
+    def rows(self, id_: str, situation: Situation, *, allowed: bool) -> Iterator[Related]:
         """
-        Give the row that decides in a situation, and what it says.
+        Point at the cells that decide in a situation, or else at their rows.
 
         Raises:
             InternalError: the situation breaks nothing.
@@ -130,10 +121,13 @@ class Telling:
         operation = self.matrices.operations.get(id_)
         rows = [self.matrices.actions[it] for it in (operation.any_of if operation else (id_,))]
         found = [(row, decide_row(question, row)) for row in rows]
-        yes = [pair for pair in found if pair[1].allowed]
-        if bool(yes) is not allowed:
+        if any(decision.allowed for _, decision in found) is not allowed:
             raise InternalError(f"{self.invariant.id} is not broken as was found")
-        return (yes or found)[0]
+        for row, decision in found:
+            level = decision.level
+            span = row.span if level is None else row.cell_span(level)
+            if decision.allowed is allowed and span is not None:
+                yield Related(f"{self.name(row.id)} is {'allowed' if allowed else 'denied'}", span)
 
     def others(self, breaches: Sequence[Breach], told: set[str]) -> Iterator[Related]:
         """Give the other actions that break it, each once."""

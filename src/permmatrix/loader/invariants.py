@@ -62,10 +62,12 @@ class _Known:
     @classmethod
     def of(cls, fields: Fields, found: tuple[Action, ...]) -> _Known:
         lost = fields.lost("actions") | fields.lost("operations")
+        # one of two with the same id has another name than was meant
+        misnamed = any(it.code is Code.SAME_ACTION for it in fields.problems.found)
         return cls(
             actions=[action.id.partition(".")[2] for action in found],
             operations=[entry.key for entry in fields.things("operations")],
-            lost=lost | Lost(every=not fields.written("actions")),
+            lost=lost | Lost(every=misnamed or not fields.written("actions")),
         )
 
 
