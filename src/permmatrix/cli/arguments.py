@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _add_list(verbs)
     _add_compile(verbs)
     _add_schema(verbs)
+    _add_init(verbs)
     return whole
 
 
@@ -100,7 +101,7 @@ def _verb(  # noqa: PLR0913, PLR0917  what there is to say of a verb
         words=None,
         formats=("text", "json"),
         output_format=None,
-        reads_settings=name != "schema",
+        reads_settings=name not in {"schema", "init"},
     )
     return added
 
@@ -176,6 +177,18 @@ def _add_schema(verbs: Any) -> None:
         "schema > matrix.schema.json",
     )
     added.add_argument("form", nargs="?", choices=("matrix", "facts"), default="matrix")
+
+
+def _add_init(verbs: Any) -> None:
+    added = _verb(
+        verbs,
+        "init",
+        carry_out.init,
+        "begin a project: a matrix, its tests, facts to ask about, a workflow for CI",
+        "[FOLDER]",
+        "init permissions/",
+    )
+    added.add_argument("folder", nargs="?", default=".", help="this one if not said")
 
 
 def _add_can(verbs: Any) -> None:

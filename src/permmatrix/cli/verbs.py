@@ -6,7 +6,7 @@ import argparse
 
 from permmatrix.cli.settings import Settings
 
-__all__ = ["can", "compile_", "explain", "list_", "schema", "validate"]
+__all__ = ["can", "compile_", "explain", "init", "list_", "schema", "validate"]
 
 
 def validate(args: argparse.Namespace, settings: Settings) -> int:
@@ -49,3 +49,10 @@ def list_(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.listing import run_list  # noqa: PLC0415  see above
 
     return run_list(args, settings)
+
+
+def init(args: argparse.Namespace, settings: Settings) -> int:
+    """Begin a project."""
+    from permmatrix.cli.starting import run_init  # noqa: PLC0415  see above
+
+    return run_init(args, settings)
