@@ -65,7 +65,16 @@ def test_writes_over_nothing(command: Command, tmp_path: Path) -> None:
     assert "nothing was written, since there is already matrices/documents.yaml" in ran.err
     assert mine.read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "facts.yaml").exists()
-    assert command("init").code == 2
+
+
+def test_names_everything_that_is_there(command: Command) -> None:
+    """Beginning twice lists all that was written the first time."""
+    command("init begun")
+
+    ran = command("init begun")
+
+    assert ran.code == 2
+    assert all(f"begun/{name}" in ran.err for name in WRITTEN)
 
 
 def test_a_link_to_nothing_is_there_too(command: Command, tmp_path: Path) -> None:

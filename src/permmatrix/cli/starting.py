@@ -28,8 +28,8 @@ def run_init(args: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG0
     folder = Path(args.folder)
     there = [name for name in FILES if _is_there(folder / name)]
     if there:
-        names = ", ".join(str(folder / name) for name in there)
-        raise UsageError(f"nothing was written, since there is already {shown(names)}")
+        names = ", ".join(shown(folder / name) for name in there)
+        raise UsageError(f"nothing was written, since there is already {names}")
     for name, template in FILES.items():
         _write_new(folder / name, _text(template))
         write(f"{folder / name}\n")
