@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.resources import files as files_of
 from typing import Any
 
@@ -103,7 +104,8 @@ NASTY = st.one_of(
         ]
     ),
 )
-CONTROLS = st.text(st.characters(categories=["Cc", "Cs", "Ll"]), max_size=5)
+CONTROLS = st.binary(max_size=6).map(os.fsdecode)
+"""As names of files come: control characters, and bytes that are no text."""
 
 
 @st.composite
