@@ -185,11 +185,24 @@ class TestSeparate:
 
         assert (said([one, other], claim, *scope) is None) is scoped
 
-    def test_the_promise_is_made_of_each(self) -> None:
-        """`when` is true of both resources."""
+    def test_what_is_read_of_the_scope_is_common(self) -> None:
+        """Both resources are in the project that a condition asks for."""
+        one = "write: {title: Write, guard: here, cells: {viewer: author}}"
+        other = "approve: {title: Approve, guard: here, cells: {viewer: {not: author}}}"
+        claim = "separate: {actions: [write, approve], resources: any}"
+
+        assert said([one, other], claim, "scope: resource.project") == (
+            "`it` is broken: a Viewer user of Documents, when in the first project,"
+            " can `write` where author of the document,"
+            " and elsewhere `approve` where not author of the document"
+        )
+
+    @pytest.mark.parametrize("rows", [[OPEN, CLOSE], [CLOSE, OPEN]])
+    def test_the_promise_is_made_of_each(self, rows: list[str]) -> None:
+        """`when` is true of both resources, whichever of the two is asked about first."""
         claim = "separate: {actions: [open, close], resources: any, when: draft}"
 
-        assert str(said([OPEN, CLOSE], claim)).startswith("`it` holds for nothing")
+        assert str(said(rows, claim)).startswith("`it` holds for nothing")
 
     def test_several_levels_and_one(self) -> None:
         """Who was given two levels does what either allows; some promises are not about them."""
@@ -202,6 +215,23 @@ class TestSeparate:
             " can `write` and `approve`"
         )
         assert said([one, other], f"{claim}, levels: one}}") is None
+
+    def test_one_promise_is_not_taken_for_another(self) -> None:
+        """The same rows are looked at anew for users of several levels."""
+        rows = (
+            "  write: {title: Write, cells: {viewer: allow}}\n"
+            "  approve: {title: Approve, cells: {editor: allow}}\n"
+        )
+        claim = "separate: {actions: [write, approve], resources: one"
+        text = (
+            f"{HEAD}{rows}invariants:\n  kept: {{says: A., {claim}, levels: one}}}}\n"
+            f"  broken: {{says: B., {claim}}}}}\n"
+            f"  also_kept: {{says: C., {claim}, levels: one}}}}\n"
+        )
+
+        found = read_sources([Source("docs.yaml", text)])[1]
+
+        assert [it.span.text for it in found] == ["broken"]
 
     def test_one_level_on_each_tool(self) -> None:
         """One level at a time is one on each tool, not one in all."""
