@@ -302,6 +302,26 @@ def test_too_many_facts_are_not_guessed_at() -> None:
     )
 
 
+def test_conditions_that_hang_together_in_too_many_ways_are_not_guessed_at() -> None:
+    """Where it is not known that there is such a resource, nothing is said to be broken by it."""
+    names = [f"t{number}" for number in range(16)]
+    tests = "".join(
+        f"  {name}: {{title: {name}, test: {{contains: [resource.tags, {name}]}}}}\n"
+        for name in names
+    )
+    text = HEAD.replace("conditions:\n", f"conditions:\n{tests}")
+    text += (
+        f"  tag: {{title: Tag, cells: {{viewer: {{all: [{', '.join(names)}]}}}}}}\n"
+        "invariants:\n  it: {says: It holds., never: {actions: [tag]}}\n"
+    )
+    (found,) = read_sources([Source("docs.yaml", text)])[1]
+
+    assert (str(found.code), found.message) == (
+        "PM703",
+        "`it` cannot be settled: its conditions hang together in more ways than are tried",
+    )
+
+
 def test_levels_that_follow_from_facts_are_held() -> None:
     """A relation that stands as a column does what its column says."""
     text = HEAD.replace(
