@@ -148,6 +148,15 @@ class TestSeparate:
             said([self.WRITE, self.APPROVE], "separate: {actions: ['*'], resources: one}") is None
         )
 
+    def test_two_that_mean_the_same(self) -> None:
+        """Rows with the same cells are two things to do."""
+        rows = [f"{name}: {{title: It, cells: {{viewer: author}}}}" for name in ("send", "post")]
+
+        assert said(rows, "separate: {actions: ['*'], resources: one}") == (
+            "`it` is broken: a Viewer user of Documents, when author of the document,"
+            " can `send` and `post`"
+        )
+
     def test_to_any_resources(self) -> None:
         """A breach says what each of the two resources is like."""
         claim = "separate: {actions: [write, approve], resources: any}"
