@@ -120,6 +120,15 @@ def test_an_operation_is_denied_and_allowed_by_its_rows() -> None:
     assert [it.message for it in denied.related] == ["`close` is denied", "`open` is denied"]
 
 
+def test_every_row_that_allows_an_operation_is_pointed_at() -> None:
+    """To mend one of them would leave the other."""
+    rows = [READ, "skim: {title: Skim, cells: {viewer: allow}}"]
+    both = "operations: {see: {title: See, any_of: [read, skim]}}"
+    (found,) = report(rows, "never: {actions: [see], when: {level: {is: viewer}}}", both)
+
+    assert [it.message for it in found.related] == ["`read` is allowed", "`skim` is allowed"]
+
+
 def test_implies_is_of_each_under_if_and_all_under_then() -> None:
     """Whoever can do any one thing can do all of the others."""
     assert said([READ, EDIT], "implies: {if: [edit], then: [read]}") is None
@@ -134,6 +143,9 @@ def test_implies_is_about_one_situation() -> None:
         "`it` is broken: an Editor user of Documents, when not a draft, can `open`"
         " but cannot `close`"
     )
+
+
+LEVEL = {"send": "viewer", "post": "editor", "drop": "admin"}
 
 
 class TestSeparate:
@@ -156,6 +168,17 @@ class TestSeparate:
             "`it` is broken: a Viewer user of Documents, when author of the document,"
             " can `send` and `post`"
         )
+
+    def test_others_are_named_once(self) -> None:
+        """Of several pairs, the first is told; an action of the others is named, and once."""
+        rows = [f"{name}: {{title: It, cells: {{{LEVEL[name]}: allow}}}}" for name in LEVEL]
+        (found,) = report(rows, "separate: {actions: ['*'], resources: one}")
+
+        assert [it.message for it in found.related] == [
+            "`send` is allowed",
+            "`post` is allowed",
+            "`drop` breaks it too",
+        ]
 
     def test_to_any_resources(self) -> None:
         """A breach says what each of the two resources is like."""
@@ -309,6 +332,17 @@ def test_too_many_facts_are_not_guessed_at() -> None:
         "PM703",
         "`it` cannot be settled: it hangs on 27 facts together, more than 24",
     )
+
+
+def test_too_many_facts_are_not_taken_for_none() -> None:
+    """A `when` that is too large to be looked at is not one that is never true."""
+    names = [f"p{number}" for number in range(25)]
+    granular = "".join(f"  {name}: {{title: {name}}}\n" for name in names)
+    text = HEAD.replace("granular: {share: {title: Share}}\n", f"granular:\n{granular}")
+    never = f"never: {{actions: [read], when: {{all: [{', '.join(names)}]}}}}"
+    text += f"  {READ}\ninvariants:\n  it: {{says: It holds., {never}}}\n"
+
+    assert [str(it.code) for it in read_sources([Source("docs.yaml", text)])[1]] == ["PM703"]
 
 
 def test_conditions_that_hang_together_in_too_many_ways_are_not_guessed_at() -> None:

@@ -105,7 +105,7 @@ class Telling:
         whole, apart = breach.situation, breach.apart
         where = [apart.first, apart.second] if apart else [whole, whole]
         for id_, situation in zip(breach.case.can, where, strict=False):
-            yield from islice(self.rows(id_, situation, allowed=True), 1)
+            yield from self.rows(id_, situation, allowed=True)
         for id_ in breach.case.cannot:
             yield from self.rows(id_, whole, allowed=False)
 
