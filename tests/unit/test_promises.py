@@ -177,13 +177,34 @@ def test_names_of_another_matrix_are_found_there(name: str) -> None:
     assert [code for code, *_ in problems(text)] == ["PM304"]
 
 
-def test_names_in_a_broken_file_are_not_missed_too() -> None:
+@pytest.mark.parametrize("name", ["mail.send", "mail.s*", "'*.send'"])
+def test_names_in_a_broken_file_are_not_missed_too(name: str) -> None:
     """What a file would have declared, had nothing been reported in it, is not reported again."""
     broken = MAIL.replace("actions:", "actoins:")
+    found = problems(f"never: {{actions: [{name}]}}", broken)
 
-    assert [code for code, *_ in problems("never: {actions: [mail.send, 'mail.s*']}", broken)] == [
-        "PM201"
-    ]
+    assert [code for code, *_ in found] == ["PM201"]
+
+
+def test_an_operation_in_a_broken_file_is_not_missed_too() -> None:
+    """The same of operations, though the rows of the file are sound."""
+    broken = f"{MAIL}operatoins: {{move: {{title: Move, any_of: [send]}}}}\n"
+    spoilt = f"{MAIL}operations: {{Move: {{title: Move, any_of: [send]}}}}\n"
+
+    for text, code in ((broken, "PM201"), (spoilt, "PM205")):
+        found = problems("never: {actions: [mail.move]}", text)
+        assert [it for it, *_ in found] == [code]
+
+
+@pytest.mark.parametrize("name", ["deletes", "delete_s*"])
+def test_a_row_with_a_broken_id_is_not_missed_too(name: str) -> None:
+    """What a row of the matrix itself would have been called is not known."""
+    (source,) = sources(f"never: {{actions: [{name}]}}")
+    text = source.text.replace("  read:", "  Deletes:").replace("any_of: [read", "any_of: [")
+
+    found = read_sources([Source("docs.yaml", text)])[1]
+
+    assert [str(it.code) for it in found] == ["PM205"]
 
 
 @pytest.mark.parametrize(

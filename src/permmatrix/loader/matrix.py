@@ -95,6 +95,8 @@ def _unread(fields: Fields) -> Iterator[str]:
     for key in ("id", "actions"):
         if not fields.written(key):
             yield key
+    if fields.stray() and not fields.written("operations"):
+        yield "operations"
     stray = fields.stray() or any(not fields.written(key) for key in ("tool", "levels"))
     if stray or any(fields.twice(key) or _reported_at(key, fields) for key in OWN_TOOL):
         yield from (entry.key for entry in fields.things("tools"))
