@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -26,6 +31,8 @@ from permmatrix.compiler import compile_matrices
 from permmatrix.model import Cell, Tool
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
 from strategies import policy_of
+
+SHIPPED = Path(__file__).parents[2] / "matrices"
 
 X, Y, G, H = Holds("x"), Holds("y"), HasGranular("docs", "g"), HasGranular("docs", "h")
 A, B = HasLevel("docs", ("a",)), HasLevel("docs", ("b",))
@@ -377,3 +384,105 @@ def test_a_policy_has_the_digest_of_all_it_answers() -> None:
 
     assert len({policy.digest for policy in policies}) == 4
     assert len({policy.digest_of("m.it") for policy in policies}) == 1
+
+
+# The same everywhere.
+
+SPELT = """\
+format: permmatrix/1
+id: docs
+title: Documents
+tool: docs
+levels: {viewer: Viewer, editor: Editor}
+conditions:
+  author: {title: author, test: {equals: [resource.author, user.id]}}
+  locked: {title: locked, test: {is_true: resource.locked}}
+platforms: {web: Web, ios: iOS}
+actions:
+  read: {title: Read, platforms: [web, ios], cells: {viewer: allow, editor: allow}}
+  edit: {title: Edit, cells: {viewer: {all: [author, {not: locked}]}, editor: {not: locked}}}
+"""
+SPELT_OTHERWISE = """\
+format: permmatrix/1
+id: docs
+title: All documents
+tool: docs
+levels: {viewer: Viewer, editor: Editor}
+conditions:
+  closed: {title: closed, test: {is_true: resource.locked}}
+  own: {title: own, test: {equals: [resource.author, user.id]}}
+platforms: {ios: iOS, web: Web}
+actions:
+  edit:
+    title: Edit it
+    guard: {not: closed}
+    cells:
+      editor: allow
+      viewer: {not: {any: [{not: own}, closed]}}
+  read:
+    title: Read it
+    cells: {editor: allow, viewer: allow}
+    notes: [{says: Whoever it is.}]
+"""
+DIGESTS = """\
+import json, sys, permmatrix
+policy = permmatrix.load(sys.argv[1:])
+names = sorted((*policy.actions, *policy.operations))
+print(json.dumps([policy.digest, {name: policy.digest_of(name) for name in names}]))
+"""
+
+
+def digests_of(folder: Path, *texts: str, seed: str = "0") -> tuple[str, dict[str, str]]:
+    """Load files in a process of its own, and give the policy's digests."""
+    files = [folder / f"{place}.yaml" for place in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-c", DIGESTS, *map(str, files)],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    whole, rows = json.loads(ran.stdout)
+    return whole, rows
+
+
+def test_digests_do_not_hang_on_the_run(tmp_path: Path) -> None:
+    """Nor on the seed of Python's hashes: they are the same in every process."""
+    texts = [file.read_text("utf-8") for file in sorted(SHIPPED.glob("*.yaml"))]
+
+    found = [digests_of(tmp_path, *texts, seed=seed) for seed in ("0", "1", "4294967295")]
+
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][1]) > 44
+
+
+def test_digests_do_not_hang_on_order_or_spelling(tmp_path: Path) -> None:
+    """Of files, rows, cells, names and formulas."""
+    other = SPELT.replace("id: docs", "id: papers")
+
+    assert digests_of(tmp_path, SPELT) == digests_of(tmp_path, SPELT_OTHERWISE)
+    assert digests_of(tmp_path, SPELT, other) == digests_of(tmp_path, other, SPELT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("viewer: allow, editor", "editor", {"docs.read"}),
+        ("[web, ios]", "[web]", {"docs.read"}),
+        ("{viewer: {all:", "{viewer: {any:", {"docs.edit"}),
+        ("is_true: resource.locked", "is_true: resource.open", {"docs.edit"}),
+        ("editor: Editor}", "editor: Editor}\ndefault_level: viewer", {"docs.read", "docs.edit"}),
+    ],
+)
+def test_digests_change_with_what_they_are_of(
+    tmp_path: Path, old: str, new: str, changed: set[str]
+) -> None:
+    """Those of the rows that answer otherwise, and of the policy."""
+    assert old in SPELT
+    whole, rows = digests_of(tmp_path, SPELT)
+    other, others = digests_of(tmp_path, SPELT.replace(old, new))
+
+    assert whole != other
+    assert {name for name in rows if rows[name] != others[name]} == changed
