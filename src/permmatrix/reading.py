@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from permmatrix.codes import Code
@@ -22,7 +23,17 @@ from permmatrix.program import Program
 from permmatrix.schema import check_shape
 from permmatrix.source import Source, Span
 
-__all__ = ["Paths", "read", "read_carried", "read_sources", "text_of", "unreadable"]
+__all__ = [
+    "Paths",
+    "decoded",
+    "gathered",
+    "is_matrix_file",
+    "read",
+    "read_carried",
+    "read_sources",
+    "text_of",
+    "unreadable",
+]
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """One path or several: files, folders, or - for standard input."""
@@ -34,6 +45,16 @@ def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None
 
     `shown_in` names the files after a folder other than the one they are read from.
     """
+    found, problems = gathered(paths, shown_in=shown_in)
+    matrices, report = read_sources(found, whole=len(found) == len(problems))
+    unread = [diagnostic for reading in problems for diagnostic in reading.found]
+    names = tuple(reading.source.name for reading in problems)
+    report = Report((*report.diagnostics, *unread), names)
+    return (matrices if report.ok else None), report
+
+
+def gathered(paths: Paths, *, shown_in: str | None = None) -> tuple[list[Source], list[Problems]]:
+    """Give the texts that paths lead to, and for each file what is wrong with reading it."""
     found: list[Source] = []
     problems: list[Problems] = []
     files = list(_files(paths))
@@ -47,20 +68,26 @@ def read(paths: Paths, *, shown_in: str | None = None) -> tuple[MatrixSet | None
         source = text_of(path, reading)
         found.extend([source] if source else [])
         problems.append(reading)
-    matrices, report = read_sources(found, whole=len(found) == len(problems))
-    unread = [diagnostic for reading in problems for diagnostic in reading.found]
-    names = tuple(reading.source.name for reading in problems)
-    report = Report((*report.diagnostics, *unread), names)
-    return (matrices if report.ok else None), report
+    return found, problems
 
 
 def read_sources(
-    sources: Iterable[Source], *, whole: bool = True
+    sources: Iterable[Source],
+    *,
+    whole: bool = True,
+    known: Mapping[str, Matrix] = MappingProxyType({}),
 ) -> tuple[MatrixSet | None, Report]:
-    """Read texts that are at hand. Without `whole` there are others that could not be read."""
+    """
+    Read texts that are at hand. Without `whole` there are others that could not be read.
+
+    `known` has matrices by their text, which were read without problems before.
+    """
     matrices: list[Matrix] = []
     found = []
     for source in sources:
+        if source.text in known:
+            matrices.append(known[source.text])
+            continue
         problems = Problems(source)
         root = parse(problems)
         matrix = None
@@ -112,11 +139,12 @@ def _walk(folder: Path) -> list[Path]:
 
     for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(root) / name for name in sorted(names) if _is_matrix(name)]
+        found += [Path(root) / name for name in sorted(names) if is_matrix_file(name)]
     return found or [folder]
 
 
-def _is_matrix(name: str) -> bool:
+def is_matrix_file(name: str) -> bool:
+    """Say whether a file in a folder is one of its matrices, going by its name."""
     is_yaml = name.endswith((".yaml", ".yml")) and not name.startswith(".")
     return is_yaml and not name.endswith((".permtest.yaml", ".permtest.yml"))
 
@@ -134,7 +162,7 @@ def text_of(path: Path, problems: Problems) -> Source | None:
     except ValueError:  # a null character in the path
         problems.add(Code.UNREADABLE, "the file cannot be read: no such path", nowhere)
     else:
-        return _decode(data, problems)
+        return decoded(data, problems)
     return None
 
 
@@ -147,7 +175,8 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _decode(data: bytes, problems: Problems) -> Source | None:
+def decoded(data: bytes, problems: Problems) -> Source | None:
+    """Give the text of a file, or None where `problems` says why there is none."""
     name = problems.source.name
     if len(data) > MAX_BYTES:
         size = f"{MAX_BYTES // 1024 // 1024} MiB"
