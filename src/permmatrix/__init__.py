@@ -9,7 +9,7 @@ A documented permission matrix that is its own program.
 True
 """
 
-from permmatrix.api import load, load_compiled, validate
+from permmatrix.api import diff, load, load_compiled, validate
 from permmatrix.decision import Decision
 from permmatrix.entities import Contract, User
 from permmatrix.errors import (
@@ -39,6 +39,7 @@ __all__ = [
     "UnknownNameError",
     "User",
     "UserView",
+    "diff",
     "load",
     "load_compiled",
     "validate",

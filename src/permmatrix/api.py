@@ -11,9 +11,11 @@ from permmatrix.program import Program
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from permmatrix.diagnostics import Report
+    from permmatrix.differences.sides import Given
+    from permmatrix.differences.values import Diff
     from permmatrix.reading import Paths
 
-__all__ = ["load", "load_compiled", "shipped_matrices", "validate"]
+__all__ = ["diff", "load", "load_compiled", "shipped_matrices", "validate"]
 
 
 def load(paths: Paths | None = None) -> Policy:
@@ -48,6 +50,24 @@ def validate(paths: Paths) -> Report:
     from permmatrix.reading import read  # noqa: PLC0415  as above
 
     return read(paths)[1]
+
+
+def diff(old: Given, new: Given, facts: str | None = None) -> Diff:
+    """
+    Give what two policies answer differently: what changed, which way, and who shows it.
+
+    Each is a `Policy`, or paths: files and folders, or a compiled file. `facts` names a file of
+    users and resources, of whom those who gain or lose are named then.
+
+    >>> diff(shipped_matrices(), load()).same
+    True
+
+    Raises:
+        MatrixError: a file cannot be read, or something is wrong with it.
+    """
+    from permmatrix.differences.diffing import diff_of  # noqa: PLC0415  not for deciding
+
+    return diff_of(old, new, facts)
 
 
 def load_compiled(path: str | os.PathLike[str]) -> Policy:

@@ -84,6 +84,14 @@ class Code(StrEnum):
     HOLDS_FOR_NOTHING = "PM702"
     NOT_SETTLED = "PM703"
 
+    WIDENED = "PM901"
+    NARROWED = "PM902"
+    WIDENED_AND_NARROWED = "PM903"
+    RENAMED = "PM904"
+    REDECLARED = "PM905"
+    TEXT_ONLY = "PM906"
+    CHANGE_NOT_SETTLED = "PM907"
+
     @property
     def severity(self) -> Severity:
         """How bad it is: lint warns, a difference is only told, and all else is an error."""

@@ -11,6 +11,7 @@ import pytest
 import permmatrix
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic, Report
+from permmatrix.differences.findings import diagnostics
 from permmatrix.facts_file import read_facts
 from permmatrix.reading import read
 
@@ -59,6 +60,8 @@ def report_of(example: str, code: Code) -> Report:
             matrices, _ = read("matrix.yaml")
             assert matrices, "the matrix itself is sound"
             read_facts("facts.yaml", matrices)
+        elif files == ["old.yaml", "new.yaml"]:
+            return Report(tuple(diagnostics(permmatrix.diff("old.yaml", "new.yaml"))))
         else:
             return permmatrix.validate(files or ["matrix.yaml"])
     except permmatrix.MatrixError as error:

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_can(verbs)
     _add_explain(verbs)
     _add_list(verbs)
+    _add_diff(verbs)
     _add_compile(verbs)
     _add_schema(verbs)
     _add_init(verbs)
@@ -149,6 +150,42 @@ def _add_validate(verbs: Any) -> None:
         "validate matrices/",
     )
     _add_paths(added)
+    _add_report(added)
+
+
+def _add_diff(verbs: Any) -> None:
+    added = _verb(
+        verbs,
+        "diff",
+        carry_out.diff,
+        "say what two policies answer differently, which way, and who shows it",
+        "OLD NEW [options] | --rev REV [PATH ...] [options]",
+        "diff --rev origin/main matrices/ --fail-on widen",
+    )
+    _complete_files(
+        added.add_argument(
+            "words",
+            nargs="*",
+            metavar="PATH",
+            help="files, folders, compiled files, or - for stdin",
+        )
+    )
+    added.add_argument(
+        "--rev",
+        metavar="REV",
+        help="compare a revision of git with the files as they are, or two: A..B, A...B",
+    )
+    _complete_files(
+        added.add_argument(
+            "--facts", metavar="FILE", help="name the users in it who gain or lose something"
+        )
+    )
+    added.add_argument(
+        "--fail-on",
+        choices=("any", "widen", "never"),
+        default="any",
+        help="which differences give exit code 1; any, if not said",
+    )
     _add_report(added)
 
 

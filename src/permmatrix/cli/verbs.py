@@ -6,7 +6,7 @@ import argparse
 
 from permmatrix.cli.settings import Settings
 
-__all__ = ["can", "compile_", "explain", "init", "list_", "schema", "validate"]
+__all__ = ["can", "compile_", "diff", "explain", "init", "list_", "schema", "validate"]
 
 
 def validate(args: argparse.Namespace, settings: Settings) -> int:
@@ -56,3 +56,10 @@ def init(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.starting import run_init  # noqa: PLC0415  see above
 
     return run_init(args, settings)
+
+
+def diff(args: argparse.Namespace, settings: Settings) -> int:
+    """Say what two policies answer differently."""
+    from permmatrix.cli.differing import run_diff  # noqa: PLC0415  see above
+
+    return run_diff(args, settings)
