@@ -39,7 +39,7 @@ LAYERS = [
     ["api"],
     ["__init__"],
     ["cli"],
-    ["__main__"],
+    ["__main__", "pytest_plugin"],
 ]
 RANK = {name: place for place, row in enumerate(LAYERS) for name in row}
 
@@ -88,6 +88,7 @@ THIRD_PARTY = {
     "jsonschema": {"validator"},
     "rich": {"cli.output"},
     "shtab": {"cli.arguments"},
+    "pytest": {"pytest_plugin"},  # which imports it
     "numpy": {
         "bulk",
         "bulk.allowed",

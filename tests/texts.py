@@ -13,10 +13,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
-__all__ = ["MATRICES", "mutated_matrices", "pieces", "yaml_like"]
+__all__ = ["FILES", "MATRICES", "mutated_matrices", "pieces", "yaml_like"]
 
 ROOT = Path(__file__).parents[1]
-MATRICES = sorted([*ROOT.glob("matrices/*.yaml"), *ROOT.glob("tests/matrices/*.yaml")])
+FILES = sorted([*ROOT.glob("matrices/*.yaml"), *ROOT.glob("tests/matrices/*.yaml")])
+MATRICES = [path for path in FILES if not path.name.endswith(".permtest.yaml")]
 TEXTS = [path.read_text(encoding="utf-8") for path in MATRICES]
 
 PLAIN = ["k1", "k2", "k3", "k4", "a b", "no", "1:30", "1", "~", "true", "é", "😀 x", "a:b", "a#b"]

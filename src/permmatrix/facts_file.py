@@ -23,7 +23,7 @@ from permmatrix.reading import text_of
 from permmatrix.schema import check_shape
 from permmatrix.source import Source, Span
 
-__all__ = ["Facts", "read_facts"]
+__all__ = ["Facts", "check_user", "read_facts", "things"]
 
 
 @final
@@ -67,23 +67,25 @@ def _is_folder(path: str, problems: Problems) -> bool:
 
 def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:
     fields = Fields(root, check_shape(root, problems, "facts"), problems)
-    resources = {**_things(fields, "contracts")}
+    resources = {**things(fields, "contracts")}
     for entry in fields.entries("resources"):
         if entry.key in resources:
             message = f"`{shown(entry.key)}` is a contract already"
             problems.add(Code.DUPLICATE_KEY, message, entry.key_span)
-    resources.update(_things(fields, "resources"))
+    resources.update(things(fields, "resources"))
     for entry in fields.entries("users"):
-        _check_user(fields.of(entry.value), matrices)
+        check_user(fields.of(entry.value), matrices)
     context = fields.get("context")
-    return Facts(_things(fields, "users"), resources, plain(context) if context else {})
+    return Facts(things(fields, "users"), resources, plain(context) if context else {})
 
 
-def _things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
+def things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
+    """Give the facts of users or resources by name, which is the id unless they have another."""
     return {entry.key: {"id": entry.key, **plain(entry.value)} for entry in fields.entries(key)}
 
 
-def _check_user(user: Fields, matrices: MatrixSet) -> None:
+def check_user(user: Fields, matrices: MatrixSet) -> None:
+    """Report the tools, levels and granular permissions that the policy does not declare."""
     for key in ("levels", "granular"):
         for entry in user.entries(key):
             tool = matrices.tools.get(entry.key)

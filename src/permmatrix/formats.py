@@ -1,4 +1,4 @@
-"""Tells matrices, files of facts and compiled policies apart, by what they say they are."""
+"""Tells matrices, files of facts or tests and compiled policies apart, by what they say."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from permmatrix.nodes import Mapping, Node, Scalar
 
 __all__ = ["is_format"]
 
-READ = {"matrix": "permmatrix/1", "facts": "permmatrix-facts/1"}
+READ = {
+    "matrix": "permmatrix/1",
+    "facts": "permmatrix-facts/1",
+    "tests": "permmatrix-tests/1",
+}
 KINDS = {
     "permmatrix/": ("a matrix", "name matrices with `--matrices`"),
     "permmatrix-facts/": ("a file of facts", "name a file of facts with `--facts`"),
+    "permmatrix-tests/": ("a file of tests", "run it with `permmatrix test`"),
     "permmatrix-program/": ("a compiled policy", "name the matrices it was compiled from"),
 }
 

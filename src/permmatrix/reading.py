@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from permmatrix.source import Source, Span
 __all__ = [
     "Paths",
     "decoded",
+    "files_in",
     "gathered",
     "is_matrix_file",
     "read",
@@ -57,7 +58,7 @@ def gathered(paths: Paths, *, shown_in: str | None = None) -> tuple[list[Source]
     """Give the texts that paths lead to, and for each file what is wrong with reading it."""
     found: list[Source] = []
     problems: list[Problems] = []
-    files = list(_files(paths))
+    files = list(files_in(paths))
     if not files:  # a deployment whose pattern matched nothing must not get an empty policy
         problems.append(Problems(Source("(no file)", "")))
         nowhere = Span(problems[0].source, 0, 0)
@@ -109,12 +110,18 @@ def read_sources(
     return (together if report.ok else None), report
 
 
-def _files(paths: Paths) -> Iterator[Path]:
+def files_in(paths: Paths, wanted: Callable[[str], bool] | None = None) -> Iterator[Path]:
+    """
+    Give the files named, and of folders those within, each once.
+
+    `wanted` says by its name whether a folder's file is one: left out, a matrix. A folder without
+    any is given itself, and cannot be read.
+    """
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     seen = set()
     for path in (Path(path) for path in given if str(path)):  # an empty text is not this folder
         # pathlib would raise for a path too long, or within a folder that is closed to us
-        for file in _walk(path) if os.path.isdir(path) else [path]:  # noqa: PTH112  as above
+        for file in _walk(path, wanted or is_matrix_file) if os.path.isdir(path) else [path]:  # noqa: PTH112  as above
             real = _real(file)
             if real not in seen:
                 seen.add(real)
@@ -129,8 +136,8 @@ def _real(file: Path) -> str:
         return str(file)
 
 
-def _walk(folder: Path) -> list[Path]:
-    """Give the YAML files of a folder and the folders in it, in order, without hidden ones."""
+def _walk(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
+    """Give the wanted files of a folder and the folders in it, in order, without hidden ones."""
     found: list[Path] = []
 
     def closed(error: OSError) -> None:
@@ -139,7 +146,7 @@ def _walk(folder: Path) -> list[Path]:
 
     for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(root) / name for name in sorted(names) if is_matrix_file(name)]
+        found += [Path(root) / name for name in sorted(names) if wanted(name)]
     return found or [folder]
 
 

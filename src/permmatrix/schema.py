@@ -19,7 +19,7 @@ __all__ = ["check_shape", "has_shape", "schema_text", "validator"]
 
 
 def schema_text(form: str = "matrix") -> str:
-    """Give a JSON Schema as text: of a matrix, or of a file of facts."""
+    """Give a JSON Schema as text: of a matrix, or of a file of facts or tests."""
     # importlib.resources would do too, and takes as long to import as a matrix to read
     data = pkgutil.get_data("permmatrix", f"schemas/{form}-1.schema.json")
     assert data is not None, "the package's own loader reads its files"
@@ -28,7 +28,7 @@ def schema_text(form: str = "matrix") -> str:
 
 @cache
 def has_shape(form: str = "matrix") -> Check:
-    """Give what says whether a document has the shape of a matrix, or of a file of facts."""
+    """Give what says whether a document has the shape of a matrix, or of such a file."""
     return shape_of(json.loads(schema_text(form)))
 
 
@@ -42,7 +42,7 @@ def validator(form: str = "matrix") -> Any:
 
 def check_shape(root: Node, problems: Problems, form: str = "matrix") -> frozenset[int]:
     """
-    Report where a document has not the shape of a matrix, or of a file of facts.
+    Report where a document has not the shape of a matrix, or of a file of facts or tests.
 
     Gives the identities of the nodes that were reported, for later stages to pass over in silence.
     """

@@ -28,7 +28,7 @@ def test_knows_two_forms_only(command: Command, line: str) -> None:
     ran = command(line)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("usage: permmatrix schema [matrix|facts]\n")
+    assert ran.err.startswith("usage: permmatrix schema [matrix|facts|tests]\n")
 
 
 def test_does_not_need_settings(command: Command, tmp_path: Path) -> None:

@@ -89,6 +89,16 @@ def test_paths_are_shown_from_the_working_folder(command: Command, tmp_path: Pat
         ('[tool.permmatrix]\nmatrices = "m"', "`matrices` in [tool.permmatrix] should be a list"),
         ("[tool.permmatrix]\nmatrices = [1]", "should be a list of paths to files and folders"),
         ('[tool.permmatrix]\nmatrices = ["-"]', "should be a list of paths to files and folders"),
+        (
+            '[tool.permmatrix]\ntests = "t"',
+            "`tests` in [tool.permmatrix] should be a list of paths",
+        ),
+        (
+            "[tool.permmatrix]\ncoverage = true",
+            "`coverage` in [tool.permmatrix] should be a number",
+        ),
+        ("[tool.permmatrix]\nmutation = 101", "should be a number from 0 to 100"),
+        ('[tool.permmatrix]\nmutation = "100"', "should be a number from 0 to 100"),
         ('[tool.permmatrix]\nfacts = ["f"]', "`facts` in [tool.permmatrix] should be the path"),
         ('[tool.permmatrix]\nfacts = ""', "`facts` in [tool.permmatrix] should be the path"),
         ('[tool.permmatrix]\noutput-format = "xml"', "should be one of text, json, github"),

@@ -14,6 +14,9 @@ from permmatrix.diagnostics import Diagnostic, Report
 from permmatrix.differences.findings import diagnostics
 from permmatrix.facts_file import read_facts
 from permmatrix.reading import read
+from permmatrix.suite.measuring import measure
+from permmatrix.suite.reading import Matrices, read_suites
+from permmatrix.suite.running import run_suites
 
 FOLDER = Path(__file__).parents[2] / "docs" / "codes"
 PAGE = re.compile(
@@ -62,11 +65,23 @@ def report_of(example: str, code: Code) -> Report:
             read_facts("facts.yaml", matrices)
         elif files == ["old.yaml", "new.yaml"]:
             return Report(tuple(diagnostics(permmatrix.diff("old.yaml", "new.yaml"))))
+        elif Path("claims.permtest.yaml").exists():
+            return run_tests("claims.permtest.yaml", code)
         else:
             return permmatrix.validate(files or ["matrix.yaml"])
     except permmatrix.MatrixError as error:
         return error.report
     return Report()
+
+
+def run_tests(name: str, code: Code) -> Report:
+    """Run tests, and measure of them what the code is about."""
+    read_ = read_suites(name, Matrices(("matrix.yaml",)))
+    results = run_suites(read_.suites)
+    measured = measure(results, coverage=code is Code.NOT_COVERED, mutation=code is Code.SURVIVOR)
+    wrong = (it for result in results for it in result.found)
+    missed = (it for part in measured for it in part.found)
+    return Report((*read_.report, *wrong, *missed))
 
 
 def found_in(report: Report, code: Code) -> list[Diagnostic]:

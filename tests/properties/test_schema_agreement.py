@@ -24,7 +24,7 @@ from permmatrix.document import parse
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, Sequence, plain
 from permmatrix.schema import has_shape, schema_text, validator
 from permmatrix.source import Source, Span
-from texts import MATRICES, mutated_matrices, yaml_like
+from texts import FILES, MATRICES, mutated_matrices, yaml_like
 
 SCHEMA = json.loads(schema_text())
 PLAIN: Any = jsonschema.Draft202012Validator(SCHEMA)
@@ -216,3 +216,30 @@ def test_the_validators_agree_on_a_file_of_facts() -> None:
         assert jsonschema_rs.Draft202012Validator(schema).is_valid(it) is sound
         assert any(validator("facts").iter_errors(it)) is not sound
         assert has_shape("facts")(tree(it)) is sound
+
+
+SUITES = [document(path.read_text(encoding="utf-8")) for path in FILES if path not in MATRICES]
+
+
+@pytest.mark.parametrize("number", range(len(SUITES)))
+def test_the_validators_agree_on_files_of_tests(number: int) -> None:
+    """The shipped ones are sound, and are not with a key, a kind or a name changed."""
+    schema = json.loads(schema_text("tests"))
+    found = SUITES[number]
+    (name, test), *_ = found["tests"].items()
+    wrong = [
+        {**found, "test": {}},
+        {**found, "tests": {}},
+        {**found, "tests": {"A test": test}},
+        {**found, "tests": {name: {**test, "users": {"x": {"levels": 3}}}}},
+        {**found, "tests": {name: {**test, "users": []}}},
+        {**found, "tests": {name: {**test, "actions": ["a", "a"]}}},
+        {**found, "tests": {name: {**test, "allow": {"users": "x"}}}},
+        {**found, "tests": {name: {**test, "unknown": [{"with": "x"}]}}},
+    ]
+
+    for it in (found, *wrong):
+        sound = it is found
+        assert jsonschema_rs.Draft202012Validator(schema).is_valid(it) is sound
+        assert any(validator("tests").iter_errors(it)) is not sound
+        assert has_shape("tests")(tree(it)) is sound

@@ -17,7 +17,8 @@ from permmatrix.nodes import Broken, Mapping, Node, Scalar, Sequence, plain
 from permmatrix.source import Source, Span
 
 ROOT = Path(__file__).parents[2]
-MATRICES = sorted([*ROOT.glob("matrices/*.yaml"), *ROOT.glob("tests/matrices/*.yaml")])
+FILES = sorted([*ROOT.glob("matrices/*.yaml"), *ROOT.glob("tests/matrices/*.yaml")])
+MATRICES = [path for path in FILES if not path.name.endswith(".permtest.yaml")]
 
 Reader: TypeAlias = Callable[[str], tuple[Node | None, list[Diagnostic]]]
 

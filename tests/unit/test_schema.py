@@ -16,7 +16,7 @@ from permmatrix.document import parse
 from permmatrix.schema import check_shape, schema_text, validator
 from permmatrix.source import Source
 
-FORMS = ["matrix", "facts"]
+FORMS = ["matrix", "facts", "tests"]
 SCHEMAS = {form: json.loads(schema_text(form)) for form in FORMS}
 ANNOTATIONS = {"title", "description", "examples", "default"}
 
@@ -124,12 +124,13 @@ def test_every_closed_mapping_is_closed() -> None:
 
 
 def test_the_shipped_matrices_name_the_schema() -> None:
-    """An editor that opens a shipped matrix finds the schema beside it."""
+    """An editor that opens a shipped matrix, or its tests, finds the schema beside it."""
     for path in (Path(__file__).parents[2] / "matrices").glob("*.yaml"):
+        form = "tests" if path.name.endswith(".permtest.yaml") else "matrix"
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         named = first.removeprefix("# yaml-language-server: $schema=")
 
-        assert json.loads((path.parent / named).read_text("utf-8")) == SCHEMAS["matrix"]
+        assert json.loads((path.parent / named).read_text("utf-8")) == SCHEMAS[form]
 
 
 def test_a_whole_matrix_has_no_problem() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from permmatrix.cli import verbs as carry_out
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(verbs)
     _add_list(verbs)
     _add_diff(verbs)
+    _add_test(verbs)
     _add_compile(verbs)
     _add_schema(verbs)
     _add_init(verbs)
@@ -189,6 +191,55 @@ def _add_diff(verbs: Any) -> None:
     _add_report(added)
 
 
+def _add_test(verbs: Any) -> None:
+    added = _verb(
+        verbs,
+        "test",
+        carry_out.test,
+        "run tests of a policy, and measure what they would miss",
+        "[PATH ...] [options]",
+        "test matrices/ --coverage=100 --mutation=100",
+    )
+    _add_paths(added)
+    _complete_files(
+        added.add_argument(
+            "--matrices",
+            action="append",
+            metavar="PATH",
+            help="a file or folder of matrices to ask in place of what the tests name; repeatable",
+        )
+    )
+    added.add_argument(
+        "-k",
+        dest="names",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run only the tests that have this in their names; repeatable",
+    )
+    for option, what in (
+        ("--coverage", "say which cells and facts no test asks about"),
+        ("--mutation", "say which changes of the policy no test would notice"),
+    ):
+        added.add_argument(
+            option,
+            nargs="?",
+            const=True,
+            type=_percent,
+            metavar="PERCENT",
+            help=f"{what}; fewer than this many percent are a finding",
+        )
+    _add_report(added)
+
+
+def _percent(text: str) -> float:
+    with suppress(ValueError):
+        found = float(text.removesuffix("%"))
+        if 0 <= found <= 100:  # noqa: PLR2004  percent
+            return found
+    raise argparse.ArgumentTypeError(f"{text} is not a percentage; paths stand before the options")
+
+
 def _add_compile(verbs: Any) -> None:
     added = _verb(
         verbs,
@@ -209,11 +260,11 @@ def _add_schema(verbs: Any) -> None:
         verbs,
         "schema",
         carry_out.schema,
-        "print the JSON Schema of a matrix file, or of a file of facts",
-        "[matrix|facts]",
+        "print the JSON Schema of a matrix file, or of a file of facts or tests",
+        "[matrix|facts|tests]",
         "schema > matrix.schema.json",
     )
-    added.add_argument("form", nargs="?", choices=("matrix", "facts"), default="matrix")
+    added.add_argument("form", nargs="?", choices=("matrix", "facts", "tests"), default="matrix")
 
 
 def _add_init(verbs: Any) -> None:

@@ -34,29 +34,37 @@ class Settings:
         matrices: files and folders; empty for the matrices that ship with permmatrix.
         facts: the file of users and resources to ask about.
         output_format: how to write answers and findings; text where a verb does not know it.
+        tests: files and folders of tests; empty for those of the current folder.
+        coverage, mutation: the least percentage that tests should reach, None where none is set.
     """
 
     matrices: tuple[str, ...] = ()
     facts: str | None = None
     output_format: str = "text"
+    tests: tuple[str, ...] = ()
+    coverage: float | None = None
+    mutation: float | None = None
 
 
 KEYS = {
     "matrices": "a list of paths to files and folders",
     "facts": "the path of a file",
     "output-format": f"one of {', '.join(FORMATS)}",
+    "tests": "a list of paths to files and folders",
+    "coverage": "a number from 0 to 100",
+    "mutation": "a number from 0 to 100",
 }
 
 
-def read_settings() -> Settings:
+def read_settings(start: Path | None = None) -> Settings:
     """
-    Read the settings that hold in the current folder.
+    Read the settings that hold in a folder, by itself the current one.
 
     Raises:
         UsageError: the file cannot be read, or says something that is no setting.
     """
     try:
-        start = Path.cwd()
+        start = start or Path.cwd()
     except OSError as error:
         raise UsageError("the current folder is gone; change to another") from error
     for folder in (start, *start.parents):
@@ -113,16 +121,22 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
         matrices=tuple(_relative(file, path) for path in table.get("matrices", ())),
         facts=None if facts is None else _relative(file, facts),
         output_format=table.get("output-format", "text"),
+        tests=tuple(_relative(file, path) for path in table.get("tests", ())),
+        coverage=table.get("coverage"),
+        mutation=table.get("mutation"),
     )
 
 
 def _fits(key: str, value: object) -> bool:
     if key == "output-format":
         return value in FORMATS
-    paths = value if key == "matrices" and isinstance(value, list) else [value]
+    if key in {"coverage", "mutation"}:
+        return type(value) in {int, float} and 0 <= value <= 100  # type: ignore[operator]  # noqa: PLR2004  percent
+    lists = {"matrices", "tests"}
+    paths = value if key in lists and isinstance(value, list) else [value]
     # settings hold at each command, and standard input is only there for one
     named = all(isinstance(path, str) and path not in {"", "-"} for path in paths)
-    return named and isinstance(value, list if key == "matrices" else str)
+    return named and isinstance(value, list if key in lists else str)
 
 
 def _relative(file: Path, path: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 
 from permmatrix.cli.settings import Settings
 
-__all__ = ["can", "compile_", "diff", "explain", "init", "list_", "schema", "validate"]
+__all__ = ["can", "compile_", "diff", "explain", "init", "list_", "schema", "test", "validate"]
 
 
 def validate(args: argparse.Namespace, settings: Settings) -> int:
@@ -42,6 +42,13 @@ def explain(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.asking import run_explain  # noqa: PLC0415  see above
 
     return run_explain(args, settings)
+
+
+def test(args: argparse.Namespace, settings: Settings) -> int:
+    """Run tests of a policy, and measure what they would miss."""
+    from permmatrix.cli.testing import run_test  # noqa: PLC0415  see above
+
+    return run_test(args, settings)
 
 
 def list_(args: argparse.Namespace, settings: Settings) -> int:

@@ -1,0 +1,97 @@
+"""
+Which changes of a policy the tests would not notice.
+
+A mutant is noticed when a test that passes would fail. A mutant that no situation tells from the
+row is not counted: their digests are equal, or what is left cannot happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import final
+
+from attrs import frozen
+
+from permmatrix.codes import Code
+from permmatrix.diagnostics import Diagnostic
+from permmatrix.model import Action
+from permmatrix.suite.mutants import Mutant, mutants
+from permmatrix.suite.pasting import pasted
+from permmatrix.suite.score import Score
+from permmatrix.suite.variants import Variants
+from permmatrix.suite.witness import TooMany, difference
+
+__all__ = ["RowMutation", "Survivor", "row_mutation"]
+
+
+@final
+@frozen
+class Survivor:
+    """
+    A mutant that no test notices.
+
+    `test` is the YAML of one that would, with an id. It is empty where none could be made, because
+    the row hangs on too many facts or they hang together in too many ways.
+    """
+
+    mutant: Mutant
+    test: str
+
+    @property
+    def id(self) -> str:
+        """The id of the test."""
+        return self.test.partition(":")[0].strip()
+
+
+@final
+@frozen
+class RowMutation:
+    """The mutants of a row: how many are noticed, how many are none, and those that survive."""
+
+    row: Action
+    killed: int
+    equivalent: int
+    survivors: tuple[Survivor, ...]
+
+    @property
+    def score(self) -> Score:
+        """How many of its mutants are noticed."""
+        return Score(self.killed, self.killed + len(self.survivors))
+
+    @property
+    def found(self) -> Iterator[Diagnostic]:
+        """Say what is not noticed."""
+        for survivor in self.survivors:
+            span = survivor.mutant.span or self.row.span
+            if span is not None:
+                message = f"`{self.row.id}`: no test would notice {survivor.mutant.words}"
+                yield Diagnostic(code=Code.SURVIVOR, message=message, span=span)
+
+
+def row_mutation(variants: Variants) -> RowMutation:
+    """Say which mutants of a row the tests notice."""
+    row = variants.row
+    killed = equivalent = 0
+    survivors: list[Survivor] = []
+    for mutant in mutants(row, variants.matrices):
+        if variants.same(row, mutant.row):
+            equivalent += 1
+        elif variants.noticed(mutant.row):
+            killed += 1
+        else:
+            survivor = _survivor(variants, mutant, {it.id for it in survivors})
+            survivors += [] if survivor is None else [survivor]
+            equivalent += survivor is None
+    return RowMutation(row, killed, equivalent, tuple(survivors))
+
+
+def _survivor(variants: Variants, mutant: Mutant, taken: set[str]) -> Survivor | None:
+    """Give what would notice a mutant, or None where nothing can."""
+    found = difference(variants, variants.row, mutant.row)
+    if isinstance(found, TooMany):
+        return Survivor(mutant, "")
+    situation = found.situation
+    if situation is None:
+        return None
+    text = pasted(variants, mutant, situation, platform=found.platform, taken=taken)
+    return Survivor(mutant, text)
