@@ -29,6 +29,7 @@ SECTIONS = (
     ("level_requirement", "requirement.level"),
     ("notes", "notes[]"),
     ("doubt", "doubts[]"),
+    ("suppression_in_row", "suppress[]"),
     ("operation", "operations.<operation>"),
     ("advisory", "advisories.<advisory>"),
     ("invariant", "invariants.<invariant>"),

@@ -22,7 +22,8 @@ format: permmatrix/1
 id: documents
 title: Documents
 tool: documents
-levels: {none: None, viewer: Viewer, editor: Editor, owner: {title: Owner, handed_out: false}}
+levels: {none: None, viewer: Viewer, editor: Editor, \
+owner: {title: Owner, handed_out: false, held_when: locked}}
 default_level: none
 granular:
   share: {title: Share Documents}

@@ -10,6 +10,8 @@ from permmatrix.program import Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from permmatrix.diagnostics import Report
     from permmatrix.differences.sides import Given
     from permmatrix.differences.values import Diff
@@ -40,16 +42,27 @@ def load(paths: Paths | None = None) -> Policy:
     return Policy(compile_matrices(matrices), matrices)
 
 
-def validate(paths: Paths) -> Report:
+def validate(
+    paths: Paths, *, select: Iterable[str] | None = None, ignore: Iterable[str] = ()
+) -> Report:
     """
     Check files and folders together. The report has every problem, and is truthy without any.
 
+    Where nothing is wrong with the files, the lint rules are run: those in `select` (all, if that
+    is left out) less those in `ignore`, each by its name, its code, or what codes begin with.
+
     >>> bool(validate(shipped_matrices()))
     True
+
+    Raises:
+        UnknownNameError: a word of `select` or `ignore` names no lint rule.
     """
+    from permmatrix.lint import chosen, lint  # noqa: PLC0415  as above
     from permmatrix.reading import read  # noqa: PLC0415  as above
 
-    return read(paths)[1]
+    codes = chosen(select, ignore)
+    matrices, report = read(paths)
+    return report if matrices is None else lint(matrices, report.files, codes)
 
 
 def diff(old: Given, new: Given, facts: str | None = None) -> Diff:

@@ -80,6 +80,22 @@ class Code(StrEnum):
     DOUBT_DISAGREES = "PM505"
     NOT_HANDED_OUT = "PM506"
 
+    LEVEL_GAP = "PM601"
+    UNREACHABLE = "PM602"
+    CONSTANT_REQUIREMENT = "PM603"
+    NEEDLESS_CONDITION = "PM604"
+    NOTE_CONTRADICTS = "PM605"
+    SAME_BEHAVIOUR = "PM606"
+    SUBSUMED_ROW = "PM607"
+    UNUSED = "PM608"
+    DISTINGUISHES_NOTHING = "PM609"
+    SPELT_TWICE = "PM610"
+    OPERATION_OVERLAP = "PM611"
+    OPERATION_GAP = "PM612"
+    UNANSWERED_DOUBT = "PM613"
+    TITLE_SAYS = "PM614"
+    IDLE_SUPPRESSION = "PM615"
+
     BROKEN = "PM701"
     HOLDS_FOR_NOTHING = "PM702"
     NOT_SETTLED = "PM703"
@@ -102,6 +118,16 @@ class Code(StrEnum):
     REDECLARED = "PM905"
     TEXT_ONLY = "PM906"
     CHANGE_NOT_SETTLED = "PM907"
+
+    @property
+    def slug(self) -> str:
+        """
+        Its name as it is written in files and options.
+
+        >>> Code.LEVEL_GAP.slug
+        'level-gap'
+        """
+        return self.name.lower().replace("_", "-")
 
     @property
     def severity(self) -> Severity:

@@ -18,6 +18,7 @@ __all__ = [
     "Problems",
     "Related",
     "Report",
+    "Suppressed",
     "listed",
     "shown",
 ]
@@ -109,6 +110,18 @@ def shown(text: object) -> str:
 MOST_QUOTED = 60
 
 
+@final
+@frozen
+class Suppressed:
+    """A finding that somebody has looked at and let stand, with the reason they gave."""
+
+    diagnostic: Diagnostic
+    reason: str = field(converter=_printable)
+
+    def __str__(self) -> str:
+        return f"{self.diagnostic}\n  suppressed: {' '.join(self.reason.split())}"
+
+
 def _by_place(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
     return diagnostic.span.file, diagnostic.span.start, diagnostic.code, diagnostic.message
 
@@ -117,13 +130,22 @@ def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(set(found), key=_by_place))
 
 
+def _sorted_suppressed(found: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
+    return tuple(sorted(set(found), key=lambda it: _by_place(it.diagnostic)))
+
+
 @final
 @frozen
 class Report:
-    """Every problem found in some files, by file, place and code. Truthy where there is none."""
+    """
+    Every problem found in some files, by file, place and code. Truthy where there is none.
+
+    `suppressed` are findings that the files let stand; they are no problems.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = field(default=(), converter=_sorted)
     files: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = field(default=(), converter=_sorted_suppressed)
 
     @property
     def ok(self) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "NotApplicable",
     "Note",
     "Operation",
+    "Suppression",
     "Tool",
     "Undocumented",
     "When",
@@ -172,6 +173,24 @@ class Doubt:
 
 @final
 @frozen(kw_only=True)
+class Suppression:
+    """
+    A lint finding that is let stand within one thing of the file, and why.
+
+    `about` names the thing by where it stands (`actions.search`), the whole file by nothing, and
+    `within` is its place. With `cells` only findings about these are let stand.
+    """
+
+    code: str
+    because: str
+    about: str = ""
+    cells: tuple[str, ...] = ()
+    within: Span | None = field(default=None, eq=False, repr=False)
+    span: Span | None = field(default=None, eq=False, repr=False)
+
+
+@final
+@frozen(kw_only=True)
 class Documented:
     """Where a matrix or a row is documented."""
 
@@ -201,6 +220,7 @@ class Action:
     aliases: tuple[str, ...] = ()
     also_written: tuple[str, ...] = ()
     description: str | None = None
+    not_cumulative: str | None = None
     notes: tuple[Note, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     source: Documented | None = None
@@ -208,6 +228,7 @@ class Action:
     title_span: Span | None = field(default=None, eq=False, repr=False)
     cell_spans: tuple[tuple[str, Span], ...] = field(default=(), eq=False, repr=False)
     """Where the cells that stand in the file have their level, and what it says."""
+    not_cumulative_span: Span | None = field(default=None, eq=False, repr=False)
 
     def cell(self, level: str) -> Cell:
         """
@@ -287,6 +308,7 @@ class Matrix:
     terms: tuple[Dictionary, ...] = ()
     notes: tuple[Note, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
     description: str | None = None
     language: str | None = None
     documented: Documented | None = None
@@ -294,6 +316,8 @@ class Matrix:
     span: Span | None = field(default=None, eq=False, repr=False)
     unread: frozenset[str] = field(default=frozenset(), eq=False, repr=False)
     """Where something was reported: tools, conditions and the like by id, other parts by key."""
+    places: tuple[tuple[tuple[str, str], Span], ...] = field(default=(), eq=False, repr=False)
+    """Where what is declared as a title alone stands, by key and id: ("platforms", "web")."""
 
 
 @final

@@ -182,8 +182,8 @@ def test_a_file_with_thousands_of_mistakes_is_soon_told(told: dict[str, Found], 
 
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_file_without_a_mistake_is_read(told: dict[str, Found], name: str) -> None:
-    """Size alone is no mistake."""
-    assert told[name].codes == set()
+    """Size alone is no mistake, and the linter goes through as much in time."""
+    assert all(code.startswith("PM6") for code in told[name].codes)
 
 
 @pytest.mark.parametrize("name", LONG)

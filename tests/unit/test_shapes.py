@@ -86,7 +86,7 @@ def test_only_a_mistake_costs_a_validator(tmp_path: Path, wrong: str) -> None:
     file = tmp_path / "m.yaml"
     file.write_text(
         "format: permmatrix/1\nid: m\ntool: t\nlevels: {a: A}\n"
-        f"actions: {{edit: {{title: Edit, cells: {{}}}}}}\n{wrong or 'title: M'}\n",
+        f"actions: {{edit: {{title: Edit, cells: {{a: allow}}}}}}\n{wrong or 'title: M'}\n",
         encoding="utf-8",
     )
     code = (

@@ -148,11 +148,23 @@ def _add_validate(verbs: Any) -> None:
         "validate",
         carry_out.validate,
         "check matrix files together and report every problem",
-        "[PATH ...] [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
+        "[PATH ...] [--select RULES] [--ignore RULES] [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
         "validate matrices/",
     )
     _add_paths(added)
     _add_report(added)
+    _add_lint(added)
+
+
+def _add_lint(added: argparse.ArgumentParser) -> None:
+    for option, help_ in (
+        ("--select", "run these lint rules only: names, codes or beginnings of codes"),
+        ("--ignore", "do not run these lint rules; repeatable, or with commas between"),
+    ):
+        added.add_argument(option, action="append", metavar="RULES", help=help_)
+    added.add_argument(
+        "--show-suppressed", action="store_true", help="show what the files let stand as well"
+    )
 
 
 def _add_diff(verbs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 from permmatrix.api import load, validate
 from permmatrix.cli.findings import report
@@ -11,7 +12,10 @@ from permmatrix.cli.output import print_json, say, write_file
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.errors import MatrixError
 from permmatrix.outputs.findings import Findings
+from permmatrix.outputs.text import text_of
 from permmatrix.schema import schema_text
+
+Words: TypeAlias = tuple[str, ...]
 
 __all__ = ["run_compile", "run_schema", "run_validate"]
 
@@ -21,8 +25,35 @@ def run_validate(args: argparse.Namespace, settings: Settings) -> int:
     paths = args.words or settings.matrices
     if not paths:
         raise UsageError("say which files or folders: permmatrix validate matrices/")
-    found = validate(paths)
-    return report(Findings(verb="validate", diagnostics=found.diagnostics, files=found.files), args)
+    select, ignore = _rules(args, settings)
+    found = validate(paths, select=select, ignore=ignore)
+    findings = Findings(
+        verb="validate",
+        diagnostics=found.diagnostics,
+        files=found.files,
+        suppressed=found.suppressed,
+    )
+    return report(findings, args, {"text": _all_text} if args.show_suppressed else None)
+
+
+def _rules(args: argparse.Namespace, settings: Settings) -> tuple[Words | None, Words]:
+    """Give the lint rules selected and ignored: `--select` begins anew, `--ignore` takes away."""
+    ignored = _split(args.ignore)
+    if args.select:
+        return _split(args.select), ignored
+    return settings.select, (*settings.ignore, *ignored)
+
+
+def _split(given: list[str] | None) -> Words:
+    words = [word.strip() for words in given or () for word in words.split(",")]
+    if "" in words:
+        raise UsageError("a lint rule has no name: write --select PM601,PM602")
+    return tuple(words)
+
+
+def _all_text(findings: Findings) -> str:
+    """Write the findings that are let stand, with the reasons, and then the others."""
+    return "".join(f"{it}\n" for it in findings.suppressed) + text_of(findings)
 
 
 def run_compile(args: argparse.Namespace, settings: Settings) -> int:

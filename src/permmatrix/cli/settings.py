@@ -36,6 +36,8 @@ class Settings:
         output_format: how to write answers and findings; text where a verb does not know it.
         tests: files and folders of tests; empty for those of the current folder.
         coverage, mutation: the least percentage that tests should reach, None where none is set.
+        select: the lint rules to run; all of them if left out.
+        ignore: lint rules not to run.
     """
 
     matrices: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Settings:
     tests: tuple[str, ...] = ()
     coverage: float | None = None
     mutation: float | None = None
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
 
 
 KEYS = {
@@ -53,6 +57,8 @@ KEYS = {
     "tests": "a list of paths to files and folders",
     "coverage": "a number from 0 to 100",
     "mutation": "a number from 0 to 100",
+    "select": "a list of lint rules",
+    "ignore": "a list of lint rules",
 }
 
 
@@ -124,12 +130,16 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
         tests=tuple(_relative(file, path) for path in table.get("tests", ())),
         coverage=table.get("coverage"),
         mutation=table.get("mutation"),
+        select=tuple(table["select"]) if "select" in table else None,
+        ignore=tuple(table.get("ignore", ())),
     )
 
 
 def _fits(key: str, value: object) -> bool:
     if key == "output-format":
         return value in FORMATS
+    if key in {"select", "ignore"}:
+        return isinstance(value, list) and all(isinstance(word, str) for word in value)
     if key in {"coverage", "mutation"}:
         return type(value) in {int, float} and 0 <= value <= 100  # type: ignore[operator]  # noqa: PLR2004  percent
     lists = {"matrices", "tests"}

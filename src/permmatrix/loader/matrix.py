@@ -10,8 +10,10 @@ from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
 from permmatrix.loader.invariants import invariants
+from permmatrix.loader.suppressions import suppressions
 from permmatrix.model import Dictionary, Matrix
 from permmatrix.nodes import Entry, Mapping, Node
+from permmatrix.source import Span
 
 __all__ = ["load_matrix"]
 
@@ -76,9 +78,19 @@ def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
         doubts=tuple(rows.doubts(fields, names, own, None)),
         terms=tuple(_dictionaries(fields)),
         file=fields.problems.source,
+        suppressions=tuple(suppressions(fields, names)),
         span=id_.span if id_ else root.span,
+        places=tuple(_places(fields)),
         unread=frozenset(_unread(fields)),
     )
+
+
+TITLES = ("obligations", "platforms", "editions", "flags", "sections")
+
+
+def _places(fields: Fields) -> Iterator[tuple[tuple[str, str], Span]]:
+    for key in TITLES:
+        yield from (((key, entry.key), entry.key_span) for entry in fields.things(key))
 
 
 OWN_TOOL = ("tool", "levels", "order", "default_level", "scope")

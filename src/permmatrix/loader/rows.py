@@ -59,18 +59,25 @@ def actions(fields: Fields, names: Names) -> Iterator[Action]:
             aliases=tuple(f"{matrix}.{alias}" for alias in inner.words("aliases")),
             also_written=inner.words("also_written"),
             description=inner.text("description"),
+            not_cumulative=inner.text("not_cumulative"),
             notes=tuple(notes(inner, tool, names)),
             doubts=tuple(doubts(inner, names, tool, _without(cells, unread))),
             source=documented(inner),
             span=entry.key_span,
             title_span=_place("title", inner),
             cell_spans=tuple(_cell_spans(inner)),
+            not_cumulative_span=_key_place("not_cumulative", inner),
         )
 
 
 def _place(key: str, fields: Fields) -> Span | None:
     node = fields.get(key)
     return node.span if node else None
+
+
+def _key_place(key: str, fields: Fields) -> Span | None:
+    entry = fields.node.entry(key) if isinstance(fields.node, MappingNode) else None
+    return entry.key_span if entry else None
 
 
 def _cell_spans(fields: Fields) -> Iterator[tuple[str, Span]]:

@@ -11,7 +11,7 @@ from typing import final
 from attrs import field, frozen
 
 from permmatrix.codes import Code, Severity
-from permmatrix.diagnostics import Diagnostic, Report
+from permmatrix.diagnostics import Diagnostic, Report, Suppressed
 from permmatrix.source import Span
 
 __all__ = ["Case", "Findings", "State", "Suppressed"]
@@ -47,15 +47,6 @@ class Case:
     found: tuple[Diagnostic, ...] = ()
     skipped: str | None = None
     seconds: float | None = None
-
-
-@final
-@frozen
-class Suppressed:
-    """A finding that somebody has looked at and let stand, with the reason they gave."""
-
-    diagnostic: Diagnostic
-    reason: str
 
 
 def _sorted(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -29,7 +29,7 @@ def diagnostic_plain(found: Diagnostic, findings: Findings) -> dict[str, Any]:
     span = found.span
     return {
         "code": str(found.code),
-        "name": found.code.name.lower().replace("_", "-"),
+        "name": found.code.slug,
         "message": found.message,
         "help": found.help,
         "severity": str(findings.severity(found)),
