@@ -148,7 +148,7 @@ def _add_validate(verbs: Any) -> None:
         "validate",
         carry_out.validate,
         "check matrix files together and report every problem",
-        "[PATH ...] [--select RULES] [--ignore RULES] [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
+        "[PATH ...] [--select RULES] [--ignore RULES] [--output-format FORMAT] [--exit-zero]",
         "validate matrices/",
     )
     _add_paths(added)

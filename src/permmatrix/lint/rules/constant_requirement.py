@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from permmatrix.codes import Code
+from permmatrix.diagnostics import shown
 from permmatrix.lint.examined import Examined
 from permmatrix.lint.finding import Finding, found
 from permmatrix.model import Action, Tool, When
@@ -50,6 +51,9 @@ def of_row(row: Action, examined: Examined) -> Iterator[Finding]:
 
 def _of(requirement: Requirement, cells: tuple[str, ...], examined: Examined) -> Iterator[Finding]:
     for part, value in examined.constants.within(requirement):
-        word = "always" if value else "never"
-        message = f"this is {word} true, whoever asks"
-        yield from found(Code.CONSTANT_REQUIREMENT, message, part.span, HELP[value], cells=cells)
+        if part.span is not None:
+            text, word = shown(part.span.text), "always" if value else "never"
+            message = f"`{text}` is {word} true, whoever asks"
+            yield from found(
+                Code.CONSTANT_REQUIREMENT, message, part.span, HELP[value], cells=cells
+            )

@@ -18,9 +18,7 @@ from permmatrix.truth import Formula, literals
 __all__ = ["check"]
 
 HELP = "remove it, or mend the requirements that name it"
-LEVELS_HELP = (
-    "mend a cell where the two should differ; a level that only looks back needs no column"
-)
+LEVELS_HELP = "mend a cell where the two differ; if they never do, suppress this and say so"
 
 
 def check(examined: Examined) -> Iterator[Finding]:
