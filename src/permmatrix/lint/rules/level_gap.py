@@ -92,5 +92,6 @@ def _witness(
     space = examined.space(lower, higher)
     if space is None:
         return None
-    bits = space.bits(lower) & ~space.bits(higher)
+    # what is missing is nobody's level: only where all is known do two levels differ by the table
+    bits = space.bits(lower) & ~space.bits(higher) & space.complete
     return witness(space, bits, examined.matrices, (tool, low))
