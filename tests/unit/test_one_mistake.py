@@ -85,7 +85,7 @@ KEYS = [
     (C, "PM201", "\n«tools|toolz»:"),
     (C, "PM201", "\n  commitments: {«title|titel»:"),
     (C, "PM201", "\n«granular|granullar»:"),
-    (C, "PM201", "view_private_work_order_contract: {«title|titel»:"),
+    (C, "PM201", "update_purchase_order_contract: {«title|titel»:"),
     (C, "PM201", "\n«conditions|conditons»:"),
     (C, "PM201", "«test|tets»: {contains:"),
     (C, "PM201", "{«given|gven»: "),
@@ -385,9 +385,9 @@ def test_a_declaration_renamed_is_reported_where_it_is_used() -> None:
         original("head_contracts.yaml"),
         "\n  «private|^is_private»:\n    title: marked private",
     )
-    uses = [(110, 18, "PM302"), (121, 12, "PM302"), (160, 20, "PM302"), (165, 26, "PM302")]
+    uses = [(122, 18, "PM302"), (133, 12, "PM302"), (172, 20, "PM302"), (177, 26, "PM302")]
 
     found = places(report_of("head_contracts.yaml", text))
 
-    assert marks == [(26, 3)]
+    assert marks == [(38, 3)]
     assert found == uses
