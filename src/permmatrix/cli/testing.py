@@ -17,6 +17,7 @@ from permmatrix.diagnostics import shown
 from permmatrix.loader.fields import did_you_mean
 from permmatrix.outputs.closing import closing
 from permmatrix.outputs.findings import Case, Findings
+from permmatrix.outputs.markdown import block
 from permmatrix.outputs.markdown import text_of as markdown
 from permmatrix.outputs.plain import case_plain, diagnostic_plain
 from permmatrix.outputs.text import text_of as text
@@ -126,6 +127,8 @@ class _Ran:
         )
 
     def _summary(self) -> Iterator[str]:
+        if not self.results:  # then nothing was asked, and nothing can be said of it
+            return
         for result in self.results:
             if result.test.skip is not None:
                 yield f"Skipped `{result.test.id}`: {result.test.skip}"
@@ -150,10 +153,10 @@ class _Ran:
 
     def as_markdown(self, findings: Findings) -> str:
         """Write the findings, with the rest as blocks of code."""
-        blocks = {"text": short_rows(self.measured), "yaml": pasted_tests(self.measured)}
+        found = {"text": short_rows(self.measured), "yaml": pasted_tests(self.measured)}
         parts = [
-            "\n".join(["", f"```{word}", *lines, "```", ""])
-            for word, lines in blocks.items()
+            "\n".join(["", *block(word, "\n".join(lines)), ""])
+            for word, lines in found.items()
             if lines
         ]
         return markdown(findings) + "".join(parts)
