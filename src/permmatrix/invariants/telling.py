@@ -84,7 +84,7 @@ class Telling:
     def breaking_apart(self, apart: Apart, one: str, other: str) -> str:
         """Say it of two resources: what is common to them first."""
         here, there = (
-            facts_in_words(evolve(it, facts=_less(it.facts, apart.common.facts)), self.matrices)
+            facts_in_words(evolve(it, facts=_less(it.facts, apart.common.facts)))
             for it in (apart.first, apart.second)
         )
         one = f"{one} where {here}" if here else one

@@ -8,7 +8,7 @@ from typing import Any, final
 
 from attrs import define, field
 
-from permmatrix.lowering import Lowering
+from permmatrix.lowering import Lowering, test_atom
 from permmatrix.program import Atom
 from permmatrix.situations.related import Related, related
 from permmatrix.situations.situation import Situation, Value
@@ -36,12 +36,14 @@ class Ground:
         together: atoms known together or not at all, each with the number of what stands for that.
         exclusive: literals that can never all hold at once.
         tools: what can be held on each tool.
+        titles: what conditions are called, by what they test.
     """
 
     facts: tuple[Atom, ...]
     together: Mapping[int, int]
     exclusive: Sequence[frozenset[int]]
     tools: Mapping[str, Held]
+    titles: Mapping[Atom, str]
     _related: dict[frozenset[int], list[Related]] = field(factory=dict)
 
     @classmethod
@@ -51,7 +53,9 @@ class Ground:
             id_: Held(tuple(it for it in tool.levels if it in tool.handed_out), tool.default)
             for id_, tool in lowering.tools.items()
         }
-        return cls(lowering.facts, lowering.together, lowering.exclusive, tools)
+        conditions = lowering.matrices.conditions.values()
+        titles = {test_atom(it.test): it.title for it in conditions}
+        return cls(lowering.facts, lowering.together, lowering.exclusive, tools, titles)
 
     @cached_property
     def _excluding(self) -> dict[int, list[frozenset[int]]]:
@@ -101,6 +105,7 @@ class Ground:
             resource=things["resource"],
             context=things["context"],
             real=real,
+            titles=self.titles,
         )
 
     def _held(self, chosen: Mapping[int, Value]) -> list[tuple[Any, Value]]:

@@ -45,7 +45,8 @@ class Pair:
             for it in facts
             if it[0] in {"granular", "level"}
         }
-        return Ground(tuple(facts), together, self._exclusive(numbers), self._tools())
+        titles = {**self.before.ground.titles, **self.after.ground.titles}
+        return Ground(tuple(facts), together, self._exclusive(numbers), self._tools(), titles)
 
     @cached_property
     def _old_facts(self) -> list[Atom]:

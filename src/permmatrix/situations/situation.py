@@ -30,6 +30,7 @@ class Situation:
         context: the circumstances.
         real: whether `user`, `resource` and `context` make the situation. They do not where facts
             hang together in more ways than are searched.
+        titles: what conditions are called, by what they test.
     """
 
     levels: Mapping[str, tuple[str, ...] | None] = field(factory=dict)
@@ -39,6 +40,7 @@ class Situation:
     resource: Mapping[str, Any] = field(factory=dict, repr=False)
     context: Mapping[str, Any] = field(factory=dict, repr=False)
     real: bool = True
+    titles: Mapping[Atom, str] = field(factory=dict, eq=False, repr=False)
 
     @property
     def complete(self) -> bool:

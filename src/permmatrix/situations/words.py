@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from permmatrix.lowering import test_atom
 from permmatrix.model import MatrixSet
 from permmatrix.situations.situation import Situation
 from permmatrix.wording import all_of_words
@@ -21,16 +20,16 @@ def in_words(situation: Situation, *policies: MatrixSet) -> str:
     return "".join(_parts(situation, policies))
 
 
-def facts_in_words(situation: Situation, *policies: MatrixSet) -> str:
+def facts_in_words(situation: Situation) -> str:
     """Say what is known to be true and false in a situation, whoever it is about."""
-    tests = list(_tests(situation, policies))
+    tests = list(_tests(situation))
     return all_of_words(tests) if tests else ""
 
 
 def _parts(situation: Situation, policies: tuple[MatrixSet, ...]) -> Iterator[str]:
     yield _user(situation, policies)
     unknown = list(_unknown(situation, policies))
-    tests = list(_tests(situation, policies))
+    tests = list(_tests(situation))
     if tests:
         yield f", when {all_of_words(tests)}"
     if unknown:
@@ -57,11 +56,10 @@ def _levels(tool: str, given: tuple[str, ...], policies: tuple[MatrixSet, ...]) 
     return f"{all_of_words(titles) if titles else 'no level'} on {_tool(tool, policies)}"
 
 
-def _tests(situation: Situation, policies: tuple[MatrixSet, ...]) -> Iterator[str]:
-    titles = _titles(policies)
+def _tests(situation: Situation) -> Iterator[str]:
     for atom, value in situation.facts.items():
         if value is not None:
-            yield f"{'' if value else 'not '}{titles.get(atom, str(atom))}"
+            yield f"{'' if value else 'not '}{situation.titles.get(atom, str(atom))}"
 
 
 def _unknown(situation: Situation, policies: tuple[MatrixSet, ...]) -> Iterator[str]:
@@ -71,16 +69,9 @@ def _unknown(situation: Situation, policies: tuple[MatrixSet, ...]) -> Iterator[
     tools = dict.fromkeys(tool for (tool, _), value in situation.granular.items() if value is None)
     for tool in tools:
         yield f"which permissions the user holds on {_tool(tool, policies)}"
-    titles = _titles(policies)
     for atom, value in situation.facts.items():
         if value is None:
-            yield f"whether {titles.get(atom, str(atom))}"
-
-
-def _titles(policies: tuple[MatrixSet, ...]) -> dict[object, str]:
-    return {
-        test_atom(it.test): it.title for policy in policies for it in policy.conditions.values()
-    }
+            yield f"whether {situation.titles.get(atom, str(atom))}"
 
 
 def _tool(id_: str, policies: tuple[MatrixSet, ...]) -> str:
