@@ -22,8 +22,7 @@ format: permmatrix/1
 id: documents
 title: Documents
 tool: documents
-levels: {none: None, viewer: Viewer, editor: Editor, \
-owner: {title: Owner, handed_out: false, held_when: locked}}
+levels: {none: None, viewer: Viewer, editor: Editor, owner: {title: Owner, handed_out: false}}
 default_level: none
 granular:
   share: {title: Share Documents}

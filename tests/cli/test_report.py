@@ -30,7 +30,11 @@ def _broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @EACH
 @pytest.mark.parametrize(
     ("paths", "code"),
-    [("documents.yaml", 0), ("broken.yaml", 1), ("broken.yaml nowhere.yaml", 2)],
+    [
+        ("documents.yaml --ignore unreachable", 0),
+        ("broken.yaml", 1),
+        ("broken.yaml nowhere.yaml", 2),
+    ],
 )
 def test_the_exit_code_does_not_hang_on_the_format(
     command: Command, output_format: str, paths: str, code: int
