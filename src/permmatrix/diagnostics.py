@@ -26,6 +26,8 @@ __all__ = [
 
 def _printable(text: str) -> str:
     # what a terminal would obey, or an editor not show, is neither printed nor passed over
+    if text.isprintable():  # as nearly all texts are
+        return text
     return "".join(it if it.isprintable() or it == "\t" else "\ufffd" for it in text)
 
 
