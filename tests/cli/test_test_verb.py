@@ -77,7 +77,7 @@ def test_a_mistake_in_a_file_is_a_finding(command: Command, suite: Path) -> None
     ran = command("test")
 
     assert (ran.code, "PM803 unknown user `vivian`" in ran.out) == (1, True)
-    assert "0 answers checked." in ran.out
+    assert "answers checked" not in ran.out
 
 
 @pytest.mark.parametrize("line", ["test nowhere.permtest.yaml", "test empty", "test --matrices x"])
