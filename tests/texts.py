@@ -13,7 +13,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-__all__ = ["FILES", "MATRICES", "mutated_matrices", "pieces", "yaml_like"]
+__all__ = ["FILES", "MATRICES", "PIECES", "mutated_matrices", "pieces", "yaml_like"]
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("matrices/*.yaml"), *ROOT.glob("tests/matrices/*.yaml")])

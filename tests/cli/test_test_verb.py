@@ -9,6 +9,24 @@ import pytest
 
 from commands import Command
 
+MATRIX = """\
+format: permmatrix/1
+id: documents
+title: Documents
+tool: documents
+levels: {none: None, viewer: Viewer, editor: Editor, owner: {title: Owner, handed_out: false}}
+default_level: none
+granular:
+  share: {title: Share Documents}
+conditions:
+  author: {title: author of the document, test: {equals: [resource.author, user.id]}}
+  locked: {title: locked, test: {is_true: resource.locked}}
+actions:
+  read: {title: Read a document, cells: {viewer: allow, editor: allow}}
+  edit: {title: Edit a document, guard: {not: locked}, cells: {viewer: author, editor: allow}}
+  share: {title: Share a document, cells: {viewer: {all: [author, share]}, editor: share}}
+"""
+
 TESTS = """\
 format: permmatrix-tests/1
 matrices: documents.yaml
@@ -37,7 +55,8 @@ WRONG = TESTS.replace("documents.read\n    allow: [{users: [viv, edda]}]", "docu
 
 @pytest.fixture(autouse=True)
 def suite(command: Command) -> Path:  # noqa: ARG001  it makes the folder
-    """Write a file of tests into the folder."""
+    """Write a matrix and a file of tests into the folder."""
+    Path("documents.yaml").write_text(MATRIX, encoding="utf-8")
     path = Path("documents.permtest.yaml")
     path.write_text(TESTS, encoding="utf-8")
     return path
@@ -77,7 +96,7 @@ def test_a_mistake_in_a_file_is_a_finding(command: Command, suite: Path) -> None
     ran = command("test")
 
     assert (ran.code, "PM803 unknown user `vivian`" in ran.out) == (1, True)
-    assert "answers checked" not in ran.out
+    assert "checked" not in ran.out
 
 
 @pytest.mark.parametrize("line", ["test nowhere.permtest.yaml", "test empty", "test --matrices x"])

@@ -257,6 +257,18 @@ class TestMutation:
         assert "low: denied instead of allowed" not in words
         assert "low: allowed without the requirement" in words
 
+    def test_the_obligations_of_the_yes_that_counts_are_compared(self) -> None:
+        """Where another level gives a plain yes as well, losing a limit changes nothing."""
+        policy = matrices(
+            row("x", {"low": when(None, "p"), "also": ALLOW}),
+            tools=[tool("low", column("also", Not(A)))],
+            conditions=["a"],
+        )
+        (found,) = measured(policy, "skip: later", head=ONE).mutation
+        tests = {it.mutant.words: it.test for it in found.survivors}
+
+        assert "allow: [{with: [p]}]" in tests["low: without the obligation p"]
+
     def test_a_survivor_is_told_at_its_place(self) -> None:
         """The diagnostic points at the cell that would be otherwise."""
         subject = subject_of(ROOT / "matrices")
