@@ -80,6 +80,7 @@ def _files(results: Results) -> Iterator[Checked]:
     at = {it.rows: it for it in results.validated}
     yield from _verb("validate", {rows: it.seconds for rows, it in at.items()})
     yield from _verb("compile, with every digest,", {rows: it.compiled for rows, it in at.items()})
+    yield from _verb("diff", {rows: it.differed for rows, it in at.items()})
 
 
 def _verb(verb: str, seconds: Mapping[int, float]) -> Iterator[Checked]:

@@ -1,8 +1,8 @@
 """
 Reading and checking files: the shipped matrices, and made-up ones of up to 10,000 rows.
 
-Reading is timed in a fresh process, once everything is imported. `validate` and `compile` are whole
-processes, as continuous integration runs them.
+Reading is timed in a fresh process, once everything is imported. `validate`, `compile` and `diff`
+are whole processes, as continuous integration runs them.
 """
 
 from __future__ import annotations
@@ -45,15 +45,17 @@ class Validated(NamedTuple):
     Whole processes on a matrix of so many rows.
 
     Attributes:
-        seconds: `permmatrix validate`.
+        seconds: `permmatrix validate`, lint included.
         compiled: `permmatrix compile`, which reads and checks alike and makes every digest.
         megabytes: the most memory that `compile` held.
+        differed: `permmatrix diff` with a matrix of which one cell is another.
     """
 
     rows: int
     seconds: float
     compiled: float
     megabytes: float
+    differed: float
 
 
 def load_milliseconds(repeats: int) -> float:
@@ -66,8 +68,10 @@ def validate(sizes: tuple[int, ...], repeats: int) -> list[Validated]:
     with tempfile.TemporaryDirectory() as folder:
         files = {rows: Path(folder) / f"{rows}.yaml" for rows in sizes}
         for rows, file in files.items():
-            file.write_text(generated(rows, 20_260_101), encoding="utf-8")
-        seen = [{rows: _both(file) for rows, file in files.items()} for _ in range(repeats)]
+            text = generated(rows, 20_260_101)
+            file.write_text(text, encoding="utf-8")
+            _edited(file).write_text(text.replace(CELL, "admin: deny\n", 1), encoding="utf-8")
+        seen = [{rows: _all(file) for rows, file in files.items()} for _ in range(repeats)]
     return [Validated(rows, *_medians([it[rows] for it in seen])) for rows in sizes]
 
 
@@ -75,9 +79,18 @@ def _medians(seen: list[tuple[float, ...]]) -> Iterator[float]:
     yield from map(median, zip(*seen, strict=True))
 
 
-def _both(file: Path) -> tuple[float, ...]:
+CELL = "admin: allow\n"
+
+
+def _edited(file: Path) -> Path:
+    return file.with_suffix(".new.yaml")
+
+
+def _all(file: Path) -> tuple[float, ...]:
     output = ["-o", str(file.with_suffix(".json"))]
-    return (_once("validate", str(file))[0], *_once("compile", str(file), *output))
+    validated, _ = _once("validate", str(file))
+    differed, _ = _once("diff", str(file), str(_edited(file)))
+    return (validated, *_once("compile", str(file), *output), differed)
 
 
 def _once(*arguments: str) -> tuple[float, float]:

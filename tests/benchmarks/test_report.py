@@ -32,7 +32,7 @@ def results(*, ratio: float = 0.9, after: Told = RIGHT) -> Results:
         [Start("permmatrix, allows", 30.0, 1.3, 2.0, None)],
         Listing(900.0, 12_000.0, 11_000.0, 0.075, RIGHT, RIGHT, 950.0, 200.0, 90_000.0),
         40.0,
-        [Validated(1_000, 0.8, 0.9, 33.0), Validated(10_000, 8.0, 9.0, 110.0)],
+        [Validated(1_000, 0.8, 0.9, 33.0, 1.0), Validated(10_000, 8.0, 9.0, 110.0, 10.0)],
         bulk(),
     )
 
