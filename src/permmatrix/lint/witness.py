@@ -27,7 +27,7 @@ def witness(
 
 def _shortened(situation: Situation, space: Space, bits: int) -> Situation:
     """Leave out, one after the other, what could be otherwise as well, the true facts last."""
-    numbers = {atom: number for number, atom in enumerate(space.ground.facts)}
+    numbers = space.ground.numbers
     facts = dict(situation.facts)
     for atom in sorted(facts, key=lambda it: facts[it] is True):
         others = {it: value for it, value in facts.items() if it != atom}

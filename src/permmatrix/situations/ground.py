@@ -58,6 +58,11 @@ class Ground:
         return cls(lowering.facts, lowering.together, lowering.exclusive, tools, titles)
 
     @cached_property
+    def numbers(self) -> dict[Atom, int]:
+        """The number of each fact."""
+        return {atom: number for number, atom in enumerate(self.facts)}
+
+    @cached_property
     def _excluding(self) -> dict[int, list[frozenset[int]]]:
         found: dict[int, list[frozenset[int]]] = {}
         for group in self.exclusive:

@@ -88,7 +88,7 @@ class Pair:
 
     @cached_property
     def _numbers(self) -> tuple[list[int], list[int]]:
-        numbers = {atom: number for number, atom in enumerate(self.ground.facts)}
+        numbers = self.ground.numbers
         old = [numbers[atom] for atom in self._old_facts]
         return old, [numbers[atom] for atom in self.after.lowering.facts]
 
