@@ -19,6 +19,7 @@ LAYERS = [
     ["errors"],
     ["outcome"],
     ["attributes", "decision", "entities", "truth", "nodes", "conditions"],
+    ["shape_places"],
     ["shape_errors"],
     ["shapes"],
     ["document", "formats", "requirements", "program", "validator", "tables"],

@@ -11,7 +11,8 @@ from typing import Any
 from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.nodes import Broken, Node, plain
-from permmatrix.shape_errors import Place, explain
+from permmatrix.shape_errors import explain
+from permmatrix.shape_places import Place
 from permmatrix.shapes import Check, shape_of
 from permmatrix.source import Span
 

@@ -7,7 +7,7 @@ The place is computed from the schema and the value, never read from the text of
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, TypeAlias, final
 
 from attrs import frozen
@@ -15,79 +15,12 @@ from attrs import frozen
 from permmatrix.codes import Code
 from permmatrix.diagnostics import MOST_PROBLEMS, shown
 from permmatrix.names import suggest
-from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, plain
+from permmatrix.nodes import Broken, Mapping, Node, Scalar, plain
 from permmatrix.nodes import Sequence as ListNode
+from permmatrix.shape_places import Place, identity, kind_words
 from permmatrix.source import Span
 
-__all__ = ["Place", "explain", "identity"]
-
-Step: TypeAlias = str | int
-
-
-@final
-@frozen
-class Place:
-    """A node, the entry or item it is the value of, what it is in, and what a reader calls it."""
-
-    node: Node
-    entry: Entry | None
-    name: str
-    within: tuple[Place, ...] = ()
-
-    @classmethod
-    def of(cls, root: Node, path: Sequence[Step]) -> Place:
-        """Give the place that a path through a document leads to."""
-        place = cls(root, None, "the file")
-        for step in path:
-            match place.node, step:
-                case Mapping() as mapping, str() as key:
-                    entry = mapping.entry(key)
-                    assert entry is not None, "the path was made from this very tree"
-                    within = (*place.within, place)
-                    place = cls(entry.value, entry, f"`{shown(key)}`", within)
-                case ListNode(items), int() as index:
-                    within = (*place.within, place)
-                    place = cls(items[index], None, f"item {index + 1} of {place.name}", within)
-                case _:
-                    raise AssertionError(path)
-        return place
-
-    def within_no_pair(self) -> bool:
-        """Say whether this is part of a test that has not two sides, which is said of the whole."""
-        return any(
-            isinstance(it.node, ListNode) and len(it.node.items) != 2  # noqa: PLR2004  a pair
-            for it in self.within
-            if it.entry is not None and it.entry.key in PAIRS
-        )
-
-    def like_those_before(self) -> bool:
-        """Say whether this is one of a list's items after the first, all of them of one kind."""
-        whole = self.within[-1].node if self.within else None
-        if not isinstance(whole, ListNode) or self.node is whole.items[0]:
-            return False
-        if len(whole.items) > MOST_PROBLEMS:
-            return False  # looking at all of them for each of them would take long
-        return len({_kind(plain(item)) for item in whole.items}) == 1
-
-    @property
-    def name_span(self) -> Span:
-        """The key, or for what has none the beginning of the value."""
-        if self.entry is not None:
-            return self.entry.key_span
-        span = self.node.span
-        return Span(span.source, span.start, min(span.start + 1, span.end))
-
-    @property
-    def value_span(self) -> Span:
-        """The value, cut to its first line; the key where there is no value."""
-        span = self.node.span
-        if span.start == span.end:
-            return self.name_span
-        end = span.source.text.find("\n", span.start, span.end)
-        return Span(span.source, span.start, span.end if end == -1 else end)
-
-
-PAIRS = ("equals", "one_of", "contains", "overlaps", "before", "at_or_before")
+__all__ = ["explain"]
 
 # jsonschema's errors carry values of any shape, and its stubs say so: hence `error: Any` below
 Found: TypeAlias = tuple[Code, str, Span, str | None, Node | None]
@@ -244,22 +177,8 @@ def _not_of_kind(words: str, help_: str | None, error: Any, place: Place) -> Fou
     if error.instance is None:
         message = f"{place.name} has no value; it should be {words}"
         return Code.WRONG_TYPE, message, place.name_span, None, place.node
-    message = f"{place.name} should be {words}, not {_kind(error.instance)}"
+    message = f"{place.name} should be {words}, not {kind_words(error.instance)}"
     return Code.WRONG_TYPE, message, place.value_span, help_, place.node
-
-
-def _kind(value: object) -> str:
-    match value:
-        case bool():
-            return f"`{str(value).lower()}`"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
 
 
 def _unknown_word(error: Any, place: Place) -> Found:
@@ -379,14 +298,3 @@ def _did_you_mean(close: tuple[str, ...]) -> str | None:
 def _join(words: Iterable[str], last: str = "and", *, quote: str = "`") -> str:
     quoted = [f"{quote}{word}{quote}" for word in words]
     return f" {last} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))
-
-
-def identity(value: object) -> Hashable:
-    """Give what is equal when two values of a document are: 1 == True in Python, not in YAML."""
-    match value:
-        case list():
-            return ("list", *map(identity, value))
-        case dict():
-            return frozenset((key, identity(inner)) for key, inner in value.items())
-        case _:
-            return isinstance(value, bool), value

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, final
 
 from permmatrix.nodes import Broken, Node, Scalar, Sequence, plain
 from permmatrix.nodes import Mapping as MappingNode
-from permmatrix.shape_errors import identity
+from permmatrix.shape_places import identity
 
 __all__ = ["Check", "look", "shape_of", "strict"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from permmatrix.shape_errors import identity
+from permmatrix.shape_places import identity
 from permmatrix.shapes import look, strict
 
 __all__ = ["validator_of"]
