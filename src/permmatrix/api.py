@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from permmatrix.diagnostics import Report
+    from permmatrix.differences.diff import Diff
     from permmatrix.differences.sides import Given
-    from permmatrix.differences.values import Diff
     from permmatrix.reading import Paths
 
 __all__ = ["diff", "load", "load_compiled", "shipped_matrices", "validate"]

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from permmatrix import Contract, User
 from permmatrix.differences import behaviour
 from permmatrix.differences.comparing import compare
-from permmatrix.differences.values import Change, Diff, Direction, How, What, Witness
+from permmatrix.differences.diff import Diff
+from permmatrix.differences.values import Change, Direction, How, What, Witness
 from permmatrix.model import Action, Allow, Cell, Deny, MatrixSet, Operation, Tool, When
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question

@@ -7,10 +7,10 @@ import argparse
 from permmatrix.cli.findings import report
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.codes import Code, Severity
+from permmatrix.differences.diff import Diff
 from permmatrix.differences.diffing import diff_of, diff_revisions
 from permmatrix.differences.findings import diagnostics
 from permmatrix.differences.told import verdict
-from permmatrix.differences.values import Diff
 from permmatrix.outputs.findings import Findings
 
 __all__ = ["FAIL_ON", "run_diff"]

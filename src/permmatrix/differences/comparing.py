@@ -12,6 +12,7 @@ from permmatrix.compiler import compile_matrices
 from permmatrix.differences.aligned import align, handed_out
 from permmatrix.differences.behaviour import Compared, Comparing
 from permmatrix.differences.declared import aliases_changed, aliases_moved, declared_changed
+from permmatrix.differences.diff import Diff
 from permmatrix.differences.names import Names, match_declared, match_rows
 from permmatrix.differences.pairs import Named, NamedPair, Pairs, RowPair, Touched
 from permmatrix.differences.renamed import renames
@@ -20,7 +21,6 @@ from permmatrix.differences.rows import row_change
 from permmatrix.differences.texts import as_text, texts_changed
 from permmatrix.differences.values import (
     Change,
-    Diff,
     Direction,
     How,
     Side,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from permmatrix.differences.comparing import Comparison, compare
+from permmatrix.differences.diff import Diff
 from permmatrix.differences.people import facts_for, people_changed
 from permmatrix.differences.sides import Given, Loaded, load_both, load_revisions
-from permmatrix.differences.values import Diff
 
 __all__ = ["diff_of", "diff_revisions"]
 

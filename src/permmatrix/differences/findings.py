@@ -13,7 +13,7 @@ from permmatrix.differences.told import (
     text_line,
     witness_lines,
 )
-from permmatrix.differences.values import CellChange, Change, Diff, Direction
+from permmatrix.differences.values import CellChange, Change, Differences, Direction
 from permmatrix.source import Source, Span
 
 __all__ = ["CODES", "diagnostics"]
@@ -27,7 +27,7 @@ CODES = {
 }
 
 
-def diagnostics(diff: Diff) -> Iterator[Diagnostic]:
+def diagnostics(diff: Differences) -> Iterator[Diagnostic]:
     """Give each change, rename and change of text by itself; of a row each column rewritten."""
     nowhere = Span(Source(diff.new.name, ""), 0, 0)
     for change in diff.changes:

@@ -14,7 +14,7 @@ from permmatrix.differences.told import (
     verdict,
     witness_lines,
 )
-from permmatrix.differences.values import CellChange, Change, Diff, Direction, How, What
+from permmatrix.differences.values import CellChange, Change, Differences, Direction, How, What
 
 __all__ = ["diff_markdown", "escaped"]
 
@@ -46,12 +46,12 @@ def coded(text: str) -> str:
     return f"`{text}`" if re.fullmatch(r"[\w.-]+", text) else escaped(text)
 
 
-def diff_markdown(diff: Diff) -> str:
+def diff_markdown(diff: Differences) -> str:
     """Say what two policies answer differently as Markdown, the verdict first."""
     return "\n".join([*_lines(diff)]) + "\n"
 
 
-def _lines(diff: Diff) -> Iterator[str]:
+def _lines(diff: Differences) -> Iterator[str]:
     yield f"## Permissions: {_head(verdict(diff).removesuffix('.'))}"
     yield ""
     yield f"From {escaped(diff.old.name)} to {escaped(diff.new.name)}."

@@ -8,7 +8,7 @@ from permmatrix.differences.told import verdict
 from permmatrix.differences.values import (
     CellChange,
     Change,
-    Diff,
+    Differences,
     Person,
     Rename,
     Side,
@@ -20,7 +20,7 @@ from permmatrix.source import Span
 __all__ = ["diff_plain"]
 
 
-def diff_plain(diff: Diff) -> dict[str, Any]:
+def diff_plain(diff: Differences) -> dict[str, Any]:
     """Give a difference as plain values; lines and columns count from 1."""
     return {
         "same": diff.same,

@@ -14,17 +14,17 @@ from permmatrix.differences.told import (
     verdict,
     witness_lines,
 )
-from permmatrix.differences.values import Change, Diff, Direction, What
+from permmatrix.differences.values import Change, Differences, Direction, What
 
 __all__ = ["diff_text"]
 
 
-def diff_text(diff: Diff) -> str:
+def diff_text(diff: Differences) -> str:
     """Say what two policies answer differently, the verdict last."""
     return "\n".join([*_lines(diff), verdict(diff)])
 
 
-def _lines(diff: Diff) -> Iterator[str]:
+def _lines(diff: Differences) -> Iterator[str]:
     for change in diff.changes:
         yield from _change(change)
     for rename in diff.renames:

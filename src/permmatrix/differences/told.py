@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from permmatrix.differences.values import (
     CellChange,
     Change,
-    Diff,
+    Differences,
     Direction,
     How,
     Person,
@@ -105,7 +105,7 @@ WAYS = {
 }
 
 
-def verdict(diff: Diff) -> str:
+def verdict(diff: Differences) -> str:
     """Say in one line what it all comes to."""
     if diff.same:
         if diff.texts or diff.renames:

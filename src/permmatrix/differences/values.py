@@ -13,7 +13,7 @@ from permmatrix.source import Span
 __all__ = [
     "CellChange",
     "Change",
-    "Diff",
+    "Differences",
     "Direction",
     "How",
     "Person",
@@ -242,11 +242,10 @@ class Side:
     actions: int = 0
 
 
-@final
 @frozen(kw_only=True)
-class Diff:
+class Differences:
     """
-    What two policies answer differently. `str()` of it is plain English.
+    What two policies answer differently, as values alone; `Diff` can be read as well.
 
     Attributes:
         changes: what changes an answer, or could, by the order of the new files.
@@ -278,20 +277,3 @@ class Diff:
     def of(self, *what: What) -> Iterable[Change]:
         """Give the changes of some kinds of thing."""
         return (change for change in self.changes if change.what in what)
-
-    def __str__(self) -> str:
-        from permmatrix.differences.text import diff_text  # noqa: PLC0415  only to be read
-
-        return diff_text(self)
-
-    def to_markdown(self) -> str:
-        """Give it as Markdown, for a pull request."""
-        from permmatrix.differences.markdown import diff_markdown  # noqa: PLC0415  as above
-
-        return diff_markdown(self)
-
-    def to_plain(self) -> dict[str, Any]:
-        """Give it as plain values, for JSON."""
-        from permmatrix.differences.plain import diff_plain  # noqa: PLC0415  as above
-
-        return diff_plain(self)

@@ -23,7 +23,8 @@ from builders import (
 )
 from permmatrix.conditions import Given
 from permmatrix.differences.comparing import compare
-from permmatrix.differences.values import Change, Diff, Direction, How, What
+from permmatrix.differences.diff import Diff
+from permmatrix.differences.values import Change, Direction, How, What
 from permmatrix.model import Action, Cell, MatrixSet, Note, Tool
 from permmatrix.requirements import All, HasLevel, Holds, Not
 from permmatrix.requirements import Any as AnyOf

@@ -11,9 +11,10 @@ import permmatrix as pm
 from permmatrix import reading
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic, Problems
+from permmatrix.differences.diff import Diff
 from permmatrix.differences.findings import CODES, diagnostics
 from permmatrix.differences.markdown import escaped
-from permmatrix.differences.values import Diff, Direction
+from permmatrix.differences.values import Direction
 from permmatrix.loader import load_matrix
 from permmatrix.model import Matrix
 from permmatrix.nodes import Node

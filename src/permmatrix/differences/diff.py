@@ -1,0 +1,31 @@
+"""The difference of two policies, which can be read."""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+from attrs import frozen
+
+from permmatrix.differences.markdown import diff_markdown
+from permmatrix.differences.plain import diff_plain
+from permmatrix.differences.text import diff_text
+from permmatrix.differences.values import Differences
+
+__all__ = ["Diff"]
+
+
+@final
+@frozen(kw_only=True)
+class Diff(Differences):
+    """What two policies answer differently. `str()` of it is plain English."""
+
+    def __str__(self) -> str:
+        return diff_text(self)
+
+    def to_markdown(self) -> str:
+        """Give it as Markdown, for a pull request."""
+        return diff_markdown(self)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give it as plain values, for JSON."""
+        return diff_plain(self)
