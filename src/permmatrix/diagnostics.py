@@ -31,12 +31,19 @@ def _printable(text: str) -> str:
     return "".join(it if it.isprintable() or it == "\t" else "\ufffd" for it in text)
 
 
+def _printable_line(text: str | None) -> str | None:
+    # titles and sentences of a file are quoted in it, and these may be folded
+    if text is None or text.isprintable():
+        return text
+    return _printable(" ".join(text.split()))
+
+
 @final
 @frozen
 class Related:
     """Another place that has to do with a problem."""
 
-    message: str
+    message: str = field(converter=_printable)
     span: Span
 
     @property
@@ -57,7 +64,7 @@ class Diagnostic:
     code: Code
     message: str = field(converter=_printable)
     span: Span
-    help: str | None = None
+    help: str | None = field(default=None, converter=_printable_line)
     related: tuple[Related, ...] = ()
 
     @property

@@ -231,16 +231,16 @@ def is_broken(found: Claim, matrices: MatrixSet, asked: Sequence[Answers]) -> bo
 
 
 def is_for_nothing(found: Claim, matrices: MatrixSet, asked: Sequence[Answers]) -> bool:
-    """Say by the answers whether an unbroken claim is about nothing."""
+    """Say whether an unbroken claim is about nobody, or about nothing that cells could break."""
+    if not asked:
+        return True
     match found:
-        case Never() | Always():
-            return not asked
+        case Never(actions) | Always(actions):
+            return not names_of(actions, matrices)
         case Implies(first, then):
-            alike = {*names_of(first, matrices), *names_of(then, matrices)}
-            able = any(not it.can.isdisjoint(names_of(first, matrices)) for it in asked)
-            return len(alike) == 1 or not able
-        case Separate():
-            return len({id_ for it in asked for id_ in it.can}) < 2
+            return len({*names_of(first, matrices), *names_of(then, matrices)}) == 1
+        case Separate(actions):
+            return len(set(names_of(actions, matrices))) < 2
         case _:
             assert_never(found)
 

@@ -14,6 +14,7 @@ from permmatrix.model import MatrixSet
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question, Waiting, has_granular, levels_given, passes
 from permmatrix.situations import Analysis, Situation, Space, together
+from permmatrix.truth import not_
 from strategies import ANY_TEST, Asked, matrix_sets, policies_and_questions
 
 Answer = TypeVar("Answer")
@@ -136,6 +137,24 @@ def rank(situation: Situation, named: set[Any]) -> tuple[bool, int]:
     true = [*situation.facts.values(), *situation.granular.values()].count(True)
     true += sum(("level", *it) in named for it in given)
     return not situation.complete, true if situation.complete else 0
+
+
+@given(matrix_sets(most_conditions=5))
+@settings(max_examples=80)
+def test_a_space_of_what_is_known_has_the_complete_situations(matrices: MatrixSet) -> None:
+    """Laid out for known facts only, a space has as many situations, answered alike."""
+    analysis = Analysis(matrices)
+    for id_ in rows_of(matrices):
+        formula = analysis.row(id_)
+        space = analysis.space([formula], known=True)
+        assert space.complete == space.possible
+        for number, situation in some_of(space):
+            assert situation.real
+            assert situation.complete
+            assert answer(matrices, id_, situation) is bool(space.bits(formula) >> number & 1)
+        whole = analysis.space([formula, not_(formula)])
+        shown = whole.bits(formula) & whole.complete
+        assert bool(shown) is bool(space.bits(formula) & space.possible)
 
 
 @given(matrix_sets(tests=ANY_TEST), matrix_sets(tests=ANY_TEST))

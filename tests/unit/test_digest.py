@@ -450,7 +450,8 @@ def digests_of(folder: Path, *texts: str, seed: str = "0") -> tuple[str, dict[st
 
 def test_digests_do_not_hang_on_the_run(tmp_path: Path) -> None:
     """Nor on the seed of Python's hashes: they are the same in every process."""
-    texts = [file.read_text("utf-8") for file in sorted(SHIPPED.glob("*.yaml"))]
+    files = [file for file in sorted(SHIPPED.glob("*.yaml")) if ".permtest" not in file.suffixes]
+    texts = [file.read_text("utf-8") for file in files]
 
     found = [digests_of(tmp_path, *texts, seed=seed) for seed in ("0", "1", "4294967295")]
 

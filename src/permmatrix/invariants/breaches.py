@@ -89,11 +89,12 @@ class Settling:
     ) -> tuple[Space, Sequence[Formula]]:
         """Give the situations that matter, and what is to be true in them."""
         if common is None:
-            return self.analysis.space([needed, *can, *cannot]), [needed, *can]
+            space = self.analysis.space([needed, *can, *cannot], known=True)
+            return space, [needed, *can]
         pair = self._pair(common)
         first, second = can
         true = [pair.old(needed), pair.old(first), pair.new(needed), pair.new(second)]
-        return pair.space(true), true
+        return pair.space(true, known=True), true
 
     def asked(self, id_: str) -> Formula:
         """Give when an action or an operation says yes."""

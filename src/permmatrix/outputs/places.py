@@ -73,5 +73,10 @@ def lines_of(span: Span) -> Lines:
 
 
 def legible(text: str) -> str:
-    """Replace what a terminal would obey, and what is no character."""
-    return re.sub(r"[^\t\n -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    """Replace what a terminal would obey, what hides how a text runs, and what is no character."""
+    return re.sub(rf"[{TURNING}]|[^{SHOWN}]", "\ufffd", text)
+
+
+SHOWN = r"\t\n -\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
+TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""What makes text run the other way, and so seem to say what it does not."""

@@ -36,14 +36,14 @@ class Analysis:
         """The facts that the formulas are about."""
         return Ground.of(self.lowering)
 
-    def space(self, formulas: Iterable[Formula]) -> Space:
+    def space(self, formulas: Iterable[Formula], *, known: bool = False) -> Space:
         """
-        Give the situations that matter to some formulas.
+        Give the situations that matter to some formulas; with `known`, those without unknown facts.
 
         Raises:
             OverflowError: there are too many.
         """
-        return Space(self.ground, formulas)
+        return Space(self.ground, formulas, known=known)
 
     def formula(self, requirement: Requirement) -> Formula:
         """

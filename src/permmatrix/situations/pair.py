@@ -100,14 +100,14 @@ class Pair:
         """Give a formula of the new policy in common numbers."""
         return _renumbered(formula, self._numbers[1])
 
-    def space(self, formulas: Iterable[Formula]) -> Space:
+    def space(self, formulas: Iterable[Formula], *, known: bool = False) -> Space:
         """
-        Give the situations that matter to some formulas in common numbers.
+        Give the situations that matter to some formulas in common numbers, as `Analysis` does.
 
         Raises:
             OverflowError: there are too many.
         """
-        return Space(self.ground, formulas)
+        return Space(self.ground, formulas, known=known)
 
 
 def together(before: Analysis, after: Analysis, renamed: Renamed | None = None) -> Pair:

@@ -5,6 +5,8 @@ Bit i stands for the situation in which exactly those literals hold whose bits a
 literal is, and that some atoms are known together, is as in `tables`. Not every bit is a situation
 there can be: an atom is not both true and false, a user who was given no level holds the default,
 and tests of the same value exclude one another. `possible` says which are.
+
+Where only situations matter in which everything is known, an atom takes one digit in place of two.
 """
 
 from __future__ import annotations
@@ -23,17 +25,14 @@ __all__ = ["MOST_LITERALS", "Space"]
 MOST_LITERALS = 24
 """The most literals of a space: 2**24 bits are two megabytes a formula."""
 
-NOT_KNOWN = 64
-"""A situation in which a fact is not known is larger than any in which all are."""
-
 
 @final
 class Space:
     """The situations that matter to some formulas over one ground."""
 
-    def __init__(self, ground: Ground, formulas: Iterable[Formula]) -> None:
+    def __init__(self, ground: Ground, formulas: Iterable[Formula], *, known: bool = False) -> None:
         """
-        Lay out the space.
+        Lay out the space; with `known`, only the situations in which every fact is known.
 
         Raises:
             OverflowError: the formulas have more than `MOST_LITERALS` literals.
@@ -41,17 +40,20 @@ class Space:
         self.ground = ground
         needed: set[int] = set().union(*map(literals, formulas))
         self.atoms = sorted({abs(literal) - 1 for literal in needed})
-        self._places = _places(needed, ground)
+        self._known = known
+        self._places = sorted(1 + it for it in self.atoms) if known else _places(needed, ground)
         if len(self._places) > MOST_LITERALS:
             raise OverflowError(len(self._places))
         self.full = (1 << (1 << len(self._places))) - 1
         self._digits = {it: column(at, len(self._places)) for at, it in enumerate(self._places)}
         self._columns = dict(self._digits)
         for atom in self.atoms:
-            if atom in ground.together:
-                known, held = self._digits[1 + ground.together[atom]], self._digits[1 + atom]
-                self._columns[1 + atom] = held & known
-                self._columns[-1 - atom] = known & ~held
+            if known:
+                self._columns[-1 - atom] = self.full & ~self._digits[1 + atom]
+            elif atom in ground.together:
+                group, held = self._digits[1 + ground.together[atom]], self._digits[1 + atom]
+                self._columns[1 + atom] = held & group
+                self._columns[-1 - atom] = group & ~held
 
     def bits(self, formula: Formula) -> int:
         """
@@ -95,7 +97,7 @@ class Space:
             if all(abs(literal) - 1 in self.atoms for literal in group):
                 left &= ~self._every(group)
         for patterns in self._patterns:
-            left &= self._some(patterns)
+            left &= self._some(_complete(patterns) if self._known else patterns)
         return left
 
     @cached_property
@@ -131,13 +133,15 @@ class Space:
     def complete(self) -> int:
         """The possible situations in which every fact is known."""
         left = self.possible
+        if self._known:
+            return left
         for atom in self.atoms:
             if atom in self.ground.together:
                 left &= self._digits[1 + self.ground.together[atom]]
             elif 1 + atom in self._columns and -1 - atom in self._columns:
                 left &= self._columns[1 + atom] | self._columns[-1 - atom]
         for patterns in self._patterns:
-            left &= self._some(it for it in patterns if None not in it.values())
+            left &= self._some(_complete(patterns))
         return left
 
     def given(self, tool: str, level: str | None) -> int:
@@ -169,10 +173,10 @@ class Space:
         target = bits & self.possible
         if given is not None:
             target &= self.given(*given)
-        target = target & self.complete or target
+        target = target & self.complete or self._fewest(target, self._unknown())
         if not target:
             return None
-        found = self._lowest(next(target & mask for mask in self._by_size if target & mask))
+        found = self._lowest(self._fewest(target, self._true()))
         return self._situation((found & -found).bit_length() - 1, given)
 
     def _lowest(self, bits: int) -> int:
@@ -182,31 +186,30 @@ class Space:
             bits = next((it for it in here if it), bits)
         return bits
 
-    @cached_property
-    def _by_size(self) -> list[int]:
-        """Give the situations of each size, the smallest first."""
-        sizes = {0: self.full}
-        for choice in self._choices():
-            grown: dict[int, int] = {}
-            for size, mask in sizes.items():
-                for more, where in choice:
-                    if mask & where:
-                        grown[size + more] = grown.get(size + more, 0) | mask & where
-            sizes = grown
-        return [sizes[size] for size in sorted(sizes)]
+    def _fewest(self, bits: int, counted: Iterable[int]) -> int:
+        """Give those of some situations that are in the fewest of what is counted."""
+        by_count = [bits]
+        for where in counted:
+            more = [it & where for it in by_count]
+            less = [it & ~where for it in by_count]
+            by_count = [a | b for a, b in zip([*less, 0], [0, *more], strict=True)]
+            while not by_count[-1] and len(by_count) > 1:
+                by_count.pop()
+        return next((it for it in by_count if it), 0)
 
-    def _choices(self) -> Iterator[list[tuple[int, int]]]:
-        """Give, for each digit or pair of digits, where it adds how much to a situation's size."""
-        for literal, held in self._digits.items():
-            atom = abs(literal) - 1
-            if atom not in self.atoms:  # that a group is known
-                yield [(0, held), (NOT_KNOWN, self.full & ~held)]
-            elif atom in self.ground.together or -literal not in self._digits:
-                yield [(int(literal > 0), held), (int(literal < 0), self.full & ~held)]
-            elif literal > 0:
-                neither = self.full & ~held & ~self._digits[-literal]
-                rest = self.full & ~held & ~neither
-                yield [(1, held), (0, rest), (NOT_KNOWN, neither)]
+    def _unknown(self) -> Iterator[int]:
+        """Give, for each fact and for each group of facts, where it is not known."""
+        for literal, digit in self._digits.items():
+            if abs(literal) - 1 not in self.atoms:  # that a group is known
+                yield self.full & ~digit
+            elif literal > 0 and -literal in self._digits:
+                yield self.full & ~(digit | self._digits[-literal])
+
+    def _true(self) -> Iterator[int]:
+        """Give, for each fact, where it is true; of one that need not be false, where it may be."""
+        for atom in self.atoms:
+            held = self._columns.get(1 + atom)
+            yield self.full & ~self._columns[-1 - atom] if held is None else held
 
     def _situation(self, index: int, given: tuple[str, str] | None) -> Situation:
         holds = {it: bool(index >> at & 1) for at, it in enumerate(self._places)}
@@ -214,6 +217,8 @@ class Space:
 
     def _values(self, atom: int, holds: Mapping[int, bool]) -> tuple[Value, ...]:
         """Give the values an atom may have, the one to prefer first."""
+        if self._known:
+            return (holds[1 + atom],)
         if atom in self.ground.together:
             return (holds[1 + atom] if holds[1 + self.ground.together[atom]] else None,)
         if -1 - atom not in holds:
@@ -233,3 +238,8 @@ def _places(needed: Iterable[int], ground: Ground) -> Sequence[int]:
         else:
             places.add(literal)
     return sorted(places)
+
+
+def _complete(patterns: Iterable[Mapping[int, Value]]) -> Iterator[Mapping[int, Value]]:
+    """Give the patterns in which everything is known."""
+    return (it for it in patterns if None not in it.values())
