@@ -113,7 +113,9 @@ def _kind(resolved: dict[str, Any]) -> str:
 
 
 def _text_kind(pattern: str) -> str:
-    return "path" if "context" in pattern else "id" if pattern else "text"
+    if pattern in {"", r"\S"}:
+        return "text"
+    return "path" if "context" in pattern else "id"
 
 
 def _text(words: str) -> str:

@@ -190,8 +190,13 @@ def _unknown_word(error: Any, place: Place) -> Found:
     return Code.UNKNOWN_WORD, message, place.value_span, help_, place.node
 
 
+NOT_BLANK = r"\S"
+
+
 def _wrong_pattern(error: Any, place: Place) -> Found:
     pattern = str(error.validator_value)
+    if pattern == NOT_BLANK:
+        return Code.WRONG_LENGTH, f"{place.name} is empty", place.value_span, None, place.node
     if "\\." in pattern and "context" in pattern:
         message = f"`{shown(error.instance)}` is not a path"
         help_ = "a path begins with `user.`, `resource.` or `context.`: `resource.private`"

@@ -54,8 +54,8 @@ def runner(tmp_path: Path) -> dict[str, str]:
     """Give the environment of the action's last step, permmatrix being installed."""
     folder = tmp_path / "runner" / "permmatrix" / "bin"
     folder.mkdir(parents=True)
-    program = folder / "permmatrix"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m permmatrix "$@"\n', encoding="utf-8")
+    program = folder / "python"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
     program.chmod(0o755)
     return {**os.environ, "RUNNER_TEMP": str(tmp_path / "runner")}
 
@@ -143,11 +143,28 @@ def test_the_action_writes_a_report(project: Path, runner: dict[str, str]) -> No
     assert '"version": "2.1.0"' in (project / "a report.sarif").read_text(encoding="utf-8")
 
 
+def test_the_action_runs_every_line(project: Path, runner: dict[str, str]) -> None:
+    """Several lines are several commands; one that fails fails the step, whichever it is."""
+    shutil.copytree(project / "matrices", project / "my matrices")
+
+    both = act(project, runner, run="test matrices\n\nvalidate 'my matrices'\n")
+    first = act(project, runner, run="validate nowhere\nvalidate matrices\n")
+    filed = act(project, runner, run="validate\nvalidate\n", output_file="one.txt")
+    nothing = act(project, runner, run="  \n")
+
+    assert both.returncode == 0, both
+    assert "21 passed" in both.stdout
+    assert first.returncode == 2
+    assert "No problems in 3 files." in first.stdout
+    assert "a step for each" in filed.stderr
+    assert filed.returncode == nothing.returncode == 1
+
+
 def test_the_action_runs_no_text_of_its_inputs(project: Path, runner: dict[str, str]) -> None:
     """What is said to run is words for permmatrix, whatever a shell would make of them."""
     ran = act(project, runner, run="validate $(touch bad) ; touch worse `touch worst`")
 
-    assert ran.returncode == 2
+    assert ran.returncode == 2, ran
     assert not [it for it in project.iterdir() if it.name in {"bad", "worse", "worst"}]
 
 

@@ -12,6 +12,7 @@ from permmatrix.codes import Code
 from permmatrix.diagnostics import Report
 from permmatrix.lint.choice import EVERY, chosen
 from permmatrix.lint.examined import Examined
+from permmatrix.lint.finding import Finding
 from permmatrix.lint.rules import RULES
 from permmatrix.lint.suppressing import sift
 from permmatrix.model import MatrixSet
@@ -24,6 +25,11 @@ def lint(
 ) -> Report:
     """Report what the rules with these codes find, and what the files let stand of it."""
     examined = Examined(matrices)
-    findings = [it for code, rule in RULES.items() if code in codes for it in rule(examined)]
+    findings = [it for code in RULES if code in codes for it in _found(code, examined)]
     problems, let_stand = sift(findings, matrices, codes)
     return Report(tuple(problems), files, tuple(let_stand))
+
+
+def _found(code: Code, examined: Examined) -> list[Finding]:
+    examined.rule = code
+    return list(RULES[code](examined))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import final
 
 from permmatrix.lint.parts import parts
 from permmatrix.requirements import HasGranular, Holds, Requirement
-from permmatrix.situations import Analysis
+from permmatrix.situations import Analysis, Space
 
 __all__ = ["Constants"]
 
@@ -16,8 +16,10 @@ __all__ = ["Constants"]
 class Constants:
     """Looks at requirements, at equal ones once."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, space: Callable[..., Space | None]) -> None:
+        """Look by an analysis, and the spaces of it that can be laid out."""
         self._analysis = analysis
+        self._space = space
         self._known: dict[Requirement, bool | None] = {}
 
     def constant(self, requirement: Requirement) -> bool | None:
@@ -32,15 +34,13 @@ class Constants:
         formula = self._analysis.formula(requirement)
         if isinstance(formula, bool):
             return formula
-        try:
-            space = self._analysis.space([formula])
-        except OverflowError:
+        space = self._space(formula)
+        if space is None:
             return None
         bits = space.bits(formula)
         if not bits & space.possible:
             return False
-        # where facts are missing next to nothing is true
-        return None if space.complete & ~bits else True
+        return None if space.possible & ~bits else True
 
     def within(self, requirement: Requirement) -> Iterator[tuple[Requirement, bool]]:
         """Give the outermost parts that are constant, and whether they are true."""

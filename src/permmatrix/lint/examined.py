@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import final
 
+from permmatrix.codes import Code
 from permmatrix.lint.columns import Columns, columns
 from permmatrix.lint.constants import Constants
 from permmatrix.lint.needless import Needless
@@ -25,6 +27,10 @@ class Examined:
 
     def __init__(self, matrices: MatrixSet) -> None:
         self.matrices = matrices
+        self.unsettled: Counter[Code] = Counter()
+        """How often a rule had to leave something open, hanging on too many facts."""
+        self.rule: Code | None = None
+        """The rule that is looking."""
 
     @cached_property
     def rows(self) -> tuple[tuple[Matrix, Action], ...]:
@@ -60,31 +66,32 @@ class Examined:
         """The policy as formulas."""
         return Analysis(self.matrices)
 
-    def space(self, *formulas: Formula) -> Space | None:
+    def space(self, *formulas: Formula, known: bool = False) -> Space | None:
         """
         Give the situations that matter to some formulas, or None where they are too many.
 
-        A rule then says nothing of what hangs on them; no level of a row has so many by itself.
+        A rule then says nothing of what hangs on them, and it is told in the end that it did not.
         """
         try:
-            return self.analysis.space(formulas)
+            return self.analysis.space(formulas, known=known)
         except OverflowError:
+            self.unsettled.update([] if self.rule is None else [self.rule])
             return None
 
     def never(self, formula: Formula) -> bool:
         """Say whether a formula is never true, of which a space can be laid out."""
-        space = self.space(formula)
+        space = self.space(formula, known=True)
         return space is not None and not space.bits(formula) & space.possible
 
     @cached_property
     def constants(self) -> Constants:
         """What is known of requirements that are always true or never."""
-        return Constants(self.analysis)
+        return Constants(self.analysis, partial(self.space, known=True))
 
     @cached_property
     def needless(self) -> Needless:
         """What is known of parts of requirements that change nothing."""
-        return Needless(self.analysis)
+        return Needless(self.analysis, self.space)
 
     def constant(self, requirement: Requirement | None) -> bool | None:
         """Say that a requirement is always true or never; none at all hangs on nobody."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import final
 
 from permmatrix.lint.parts import without_a_part
 from permmatrix.requirements import Requirement
-from permmatrix.situations import Analysis
+from permmatrix.situations import Analysis, Space
 from permmatrix.truth import Formula, all_of
 
 __all__ = ["Needless"]
@@ -18,8 +18,10 @@ __all__ = ["Needless"]
 class Needless:
     """Looks at requirements within what else has to be true, at equal ones once."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, space: Callable[..., Space | None]) -> None:
+        """Look by an analysis, and the spaces of it that can be laid out."""
         self._analysis = analysis
+        self._space = space
         self._known: dict[tuple[Formula, Requirement, bool], int | None] = {}
 
     def part(self, requirement: Requirement, given: Formula, *, whole: bool) -> Requirement | None:
@@ -44,9 +46,8 @@ class Needless:
         ]
         if formula in without:
             return without.index(formula)
-        try:
-            space = self._analysis.space([given, formula, *without])
-        except OverflowError:
+        space = self._space(given, formula, *without)
+        if space is None:
             return None
         here = space.bits(formula) & space.possible
         alike = (space.bits(it) & space.possible == here for it in without)

@@ -12,6 +12,7 @@ from permmatrix.lint.finding import Finding
 from permmatrix.lint.rules import (
     constant_requirement,
     distinguishes_nothing,
+    left_open,
     level_gap,
     needless_condition,
     note_contradicts,
@@ -46,6 +47,7 @@ RULES: Mapping[Code, Rule] = MappingProxyType(
         Code.OPERATION_GAP: operation_gap.check,
         Code.UNANSWERED_DOUBT: unanswered_doubt.check,
         Code.TITLE_SAYS: title_says.check,
+        Code.LEFT_OPEN: left_open.check,  # the last, as it says what the others did not settle
     }
 )
 """All of them but the one about suppressions, which looks at what the others found."""

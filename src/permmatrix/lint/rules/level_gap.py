@@ -33,7 +33,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         for row in rows:
             if row.not_cumulative is None:
                 yield from (it for gap in gaps for it in _finding(gap, row))
-            elif not gaps:
+            elif not gaps and not examined.unsettled[Code.LEVEL_GAP]:
                 message = "`not_cumulative` stands where no level may do what a higher one may not"
                 yield from found(Code.LEVEL_GAP, message, row.not_cumulative_span, IDLE_HELP)
 
@@ -89,7 +89,7 @@ def _witness(
     """Say who may at the lower level and may not at the higher one, if there is such a one."""
     if lower is False or higher is True or lower == higher:
         return None
-    space = examined.space(lower, higher)
+    space = examined.space(lower, higher, known=True)
     if space is None:
         return None
     # what is missing is nobody's level: only where all is known do two levels differ by the table

@@ -27,7 +27,7 @@ def check(examined: Examined) -> Iterator[Finding]:
 
 def _gap(operation: Operation, applies: Formula, examined: Examined) -> Iterator[Finding]:
     nowhere = not_(applies)
-    space = examined.space(applies, nowhere)
+    space = examined.space(applies, nowhere, known=True)
     if space is None:
         return
     who = witness(space, space.bits(nowhere) & space.complete, examined.matrices)
