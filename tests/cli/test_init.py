@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -157,9 +158,10 @@ def test_what_the_workflow_runs_passes(begun: Command) -> None:
 
 @pytest.mark.usefixtures("begun")
 def test_the_workflow_pins_what_it_uses() -> None:
-    """An action of somebody else's is named by a commit, which nobody can move."""
+    """An action is named by a commit, which nobody can move, and permmatrix by its version."""
     text = Path(".github/workflows/matrices.yml").read_text(encoding="utf-8")
 
     uses = re.findall(r"uses: (\S+)", text)
     assert uses
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", it) for it in uses)
+    assert f"pip install permmatrix=={version('permmatrix')}\n" in text

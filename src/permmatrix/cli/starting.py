@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import pkgutil
+from importlib.metadata import version
 from pathlib import Path
 
 from permmatrix.cli.output import say, write
@@ -60,4 +61,4 @@ def _told(error: Exception) -> str:
 def _text(template: str) -> str:
     data = pkgutil.get_data("permmatrix", f"templates/{template}")
     assert data is not None, "the package's own loader reads its files"
-    return data.decode("utf-8")
+    return data.decode("utf-8").replace("==VERSION", f"=={version('permmatrix')}")
