@@ -1,14 +1,15 @@
-"""A row for a special case that another row covers whole."""
+"""A row for a special case that answers as its general row does."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import final
 
 from attrs import frozen
 
 from permmatrix.codes import Code
+from permmatrix.digest import row_digest
 from permmatrix.lint.examined import Examined
 from permmatrix.lint.finding import Finding, found, other_place
 from permmatrix.lint.words import Words
@@ -16,7 +17,7 @@ from permmatrix.model import Action
 
 __all__ = ["check"]
 
-HELP = "drop it; or, if the general row is for the other cases alone, give that row a guard"
+HELP = "drop it; or, if the two should answer differently, mend the one that is wrong"
 
 # what begins the part of a title that says in which case, and no longer what is acted on
 CASES = """
@@ -59,16 +60,29 @@ class Title:
 
 
 def check(examined: Examined) -> Iterator[Finding]:
-    """Give the rows that say yes only where a more general one of their section says yes too."""
-    together = _operations(examined)
+    """Give the rows that answer in every situation as a more general one of their section does."""
+    operations = _operations(examined)
+    digests = _Digests(examined)
     for titles in _sections(examined):
-        general = _by_rarest_word(titles)
-        for title in titles:
-            for other in (it for word in sorted(title.words) for it in general.get(word, ())):
-                apart = together[title.row.id].isdisjoint(together[other.row.id])
-                if apart and title.is_case_of(other) and _covered(title.row, other.row, examined):
-                    yield from _found(title.row, other.row)
-                    break
+        for alike in _alike(titles, digests):
+            general = _by_rarest_word(_each_once(alike, operations))
+            for title in alike:
+                yield from _first(title, general, operations, examined)
+
+
+def _first(
+    title: Title,
+    general: Mapping[str, list[Title]],
+    operations: Mapping[str, set[str]],
+    examined: Examined,
+) -> Iterator[Finding]:
+    """Give the first general row, if there is one and the two ever say yes."""
+    for other in (it for word in sorted(title.words) for it in general.get(word, ())):
+        apart = operations[title.row.id].isdisjoint(operations[other.row.id])
+        if apart and title.is_case_of(other):
+            if not examined.never(examined.analysis.row(title.row.id)):
+                yield from _found(title.row, other.row)
+            return
 
 
 def _operations(examined: Examined) -> Mapping[str, set[str]]:
@@ -98,6 +112,28 @@ def _title(row: Action, words: Words) -> Title:
     return Title(row, (*usual, *said[1:at]), frozenset(said[at:]) - QUALIFIES)
 
 
+def _alike(titles: Iterable[Title], digests: _Digests) -> Iterator[list[Title]]:
+    """Give the titles of one act on one kind of thing whose rows answer alike, several at least."""
+    for about in _grouped(titles, lambda it: (it.object[:1], it.object[-1:])):
+        if len({it.words for it in about}) > 1:
+            yield from _grouped(about, lambda it: digests.of(it.row))
+
+
+def _grouped(titles: Iterable[Title], key: Callable[[Title], object]) -> Iterable[list[Title]]:
+    found: dict[object, list[Title]] = {}
+    for title in titles:
+        found.setdefault(key(title), []).append(title)
+    return [it for it in found.values() if len(it) > 1]
+
+
+def _each_once(titles: Iterable[Title], operations: Mapping[str, set[str]]) -> Iterable[Title]:
+    """Give the first of the titles that are general to the same ones."""
+    first: dict[object, Title] = {}
+    for it in titles:
+        first.setdefault((it.words, it.case, frozenset(operations[it.row.id])), it)
+    return first.values()
+
+
 def _by_rarest_word(titles: Iterable[Title]) -> dict[str, list[Title]]:
     """Give each title under one of its words, so that few are compared with each other."""
     common = Counter(word for title in titles for word in title.words)
@@ -108,23 +144,25 @@ def _by_rarest_word(titles: Iterable[Title]) -> dict[str, list[Title]]:
     return found
 
 
-def _covered(special: Action, general: Action, examined: Examined) -> bool:
-    """Say whether whoever may do the special thing may do the general one."""
-    platforms = set(special.platforms or examined.matrices.platforms)
-    if general.platforms and not platforms <= set(general.platforms):
-        return False
-    narrow, wide = examined.analysis.row(special.id), examined.analysis.row(general.id)
-    if narrow == wide:
-        return narrow is not False
-    space = examined.space(narrow, wide)
-    if space is None:
-        return False
-    yes = space.bits(narrow) & space.possible
-    return bool(yes) and not yes & ~space.bits(wide)
+@final
+class _Digests:
+    """What rows answer, as digests; rows written alike have one worked out."""
+
+    def __init__(self, examined: Examined) -> None:
+        self._lowering = examined.analysis.lowering
+        self._known: dict[object, str] = {}
+
+    def of(self, row: Action) -> str:
+        """Give the digest of a row."""
+        written = (row.tool, row.guard, row.cells, row.platforms)
+        if written not in self._known:
+            shape = self._lowering.shape(row)
+            self._known[written] = row_digest(self._lowering, shape, row.platforms or None)
+        return self._known[written]
 
 
 def _found(special: Action, general: Action) -> Iterator[Finding]:
     name, other = (row.id.partition(".")[2] for row in (special, general))
-    message = f"`{name}` adds nothing: whoever may do it may do `{other}`, of which it is a case"
+    message = f"`{name}` adds nothing: it answers as `{other}` does, of which it is a case"
     place = other_place(f"`{other}`, {general.title}", general.title_span)
     yield from found(Code.SUBSUMED_ROW, message, special.title_span, HELP, related=place)
