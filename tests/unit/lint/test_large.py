@@ -30,7 +30,20 @@ def titled_alike() -> str:
     )
 
 
-@pytest.mark.parametrize(("text", "code"), [(titled_alike(), Code.SUBSUMED_ROW)])
+def never_true() -> str:
+    """Make a table each of whose rows asks a permission of its own for what nobody can have."""
+    permissions = (f"  may{at}: {{title: May {at}}}\n" for at in range(MANY))
+    rows = (
+        f"  act{at}: {{title: Act {at}, cells: {{admin: {{all: [may{at}, {{not: may{at}}}]}}}}}}\n"
+        for at in range(MANY)
+    )
+    return "".join(("granular:\n", *permissions, "actions:\n", *rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(titled_alike(), Code.SUBSUMED_ROW), (never_true(), Code.DISTINGUISHES_NOTHING)],
+)
 def test_a_rule_costs_little_beside_reading(tmp_path: Path, text: str, code: Code) -> None:
     """Comparing each with each other would take ten times as long as reading, and soon more."""
     file = tmp_path / "claims.yaml"

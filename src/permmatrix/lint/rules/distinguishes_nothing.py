@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import final
 
 from permmatrix.codes import Code
 from permmatrix.lint.columns import Columns
@@ -25,10 +26,11 @@ def check(examined: Examined) -> Iterator[Finding]:
     """Give what is asked for in vain, and of levels that are the same the second one."""
     asked = frozenset(_asked(examined))
     mattering = _mattering(examined)
+    told = _Told(examined)
     for leaf, word, span in _declared(examined):
         if leaf not in asked or not mattering.isdisjoint(literals(examined.analysis.formula(leaf))):
             continue
-        if not _told_of_a_row(leaf, examined):
+        if not told.of(leaf):
             name = leaf.name if isinstance(leaf, HasGranular) else leaf.condition
             message = f"the {word} `{name}` is asked for, and changes no answer"
             yield from found(Code.DISTINGUISHES_NOTHING, message, span, HELP)
@@ -37,11 +39,28 @@ def check(examined: Examined) -> Iterator[Finding]:
             yield from _levels(columns, examined)
 
 
-def _told_of_a_row(leaf: HasGranular | Holds, examined: Examined) -> bool:
-    """Say whether some row that asks for it was told why that is in vain: that is one mistake."""
-    rows = [rows[0] for rows in examined.shapes if leaf in _leaves(rows[0])]
-    rules = (unreachable, constant_requirement, needless_condition)
-    return any(any(rule.of_row(row, examined)) for row in rows for rule in rules)
+@final
+class _Told:
+    """What was told of the rows that ask for something: that it is in vain is then one mistake."""
+
+    def __init__(self, examined: Examined) -> None:
+        self._examined = examined
+        self._rows: dict[HasGranular | HasLevel | Holds, list[Action]] = {}
+        self._known: dict[str, bool] = {}
+        for rows in examined.shapes:
+            for leaf in _leaves(rows[0]):
+                self._rows.setdefault(leaf, []).append(rows[0])
+
+    def of(self, leaf: HasGranular | Holds) -> bool:
+        """Say whether some row that asks for it was told why that is in vain."""
+        return any(map(self._of_row, self._rows.get(leaf, ())))
+
+    def _of_row(self, row: Action) -> bool:
+        if row.id not in self._known:
+            rules = (unreachable, constant_requirement, needless_condition)
+            told = any(any(rule.of_row(row, self._examined)) for rule in rules)
+            self._known[row.id] = told
+        return self._known[row.id]
 
 
 def _leaves(row: Action) -> set[HasGranular | HasLevel | Holds]:
