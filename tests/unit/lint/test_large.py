@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -40,9 +41,24 @@ def never_true() -> str:
     return "".join(("granular:\n", *permissions, "actions:\n", *rows))
 
 
+def spelt_alike() -> str:
+    """Make a table of permissions whose last words begin and end alike."""
+    letters = ("".join(it) for it in product("abcdefghij", repeat=3))
+    permissions = (
+        f"  may{at}: {{title: Export con{''.join(2 * it for it in word)}ent}}\n"
+        for at, word in enumerate(letters)
+    )
+    rows = (f"  act{at}: {{title: Act {at}, cells: {{admin: may{at}}}}}\n" for at in range(MANY))
+    return "".join(("granular:\n", *permissions, "actions:\n", *rows))
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
-    [(titled_alike(), Code.SUBSUMED_ROW), (never_true(), Code.DISTINGUISHES_NOTHING)],
+    [
+        (titled_alike(), Code.SUBSUMED_ROW),
+        (never_true(), Code.DISTINGUISHES_NOTHING),
+        (spelt_alike(), Code.SPELT_TWICE),
+    ],
 )
 def test_a_rule_costs_little_beside_reading(tmp_path: Path, text: str, code: Code) -> None:
     """Comparing each with each other would take ten times as long as reading, and soon more."""

@@ -55,9 +55,9 @@ def _spelt_twice(things: Iterable[tuple[Thing, Words]], word: str) -> Iterator[F
             place = other_place(f"`{other.id}`, {other.title}", other.span)
             yield from found(Code.SPELT_TWICE, message, thing.span, HELP, related=place)
         for title in filter(None, spelt):
-            first.setdefault(title, thing)
-            for key in _slips(title):
-                slips.setdefault(key, []).append((title, thing))
+            if first.setdefault(title, thing) is thing and words.english:
+                for key in _slips(title):
+                    slips.setdefault(key, []).append((title, thing))
 
 
 def _near(title: Title, slips: Mapping[object, list[tuple[Title, Thing]]]) -> Iterator[Thing]:
@@ -66,12 +66,17 @@ def _near(title: Title, slips: Mapping[object, list[tuple[Title, Thing]]]) -> It
 
 
 def _slips(title: Title) -> Iterator[object]:
-    """Give what titles share of which one word differs: the others, and one end of that word."""
+    """
+    Give what titles share of which one word differs by a slip: the others, and a rest of that word.
+
+    A letter too many, too few, wrong or exchanged: with at most one letter left out of each, the
+    two words are the same.
+    """
     for place, word in enumerate(title):
-        if len(word) >= LONG - 1 and word.isalpha():
+        if len(word) >= LONG and word.isalpha():
             others = title[:place], title[place + 1 :]
-            yield "start", others, word[: LONG // 2]
-            yield "end", others, word[-LONG // 2 :]
+            rests = {word[:at] + word[at + 1 :] for at in range(len(word))}
+            yield from ((others, rest) for rest in (word, *sorted(rests)))
 
 
 def _same_test(conditions: Iterable[Condition]) -> Iterator[Finding]:
