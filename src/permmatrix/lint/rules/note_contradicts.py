@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import final
+
+from attrs import frozen
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import shown
 from permmatrix.lint.examined import Examined
 from permmatrix.lint.finding import Finding, found, other_place
 from permmatrix.lint.row_facts import Titles, asked
-from permmatrix.model import Action, Allow, Note, When
+from permmatrix.model import Action, Allow, Note, Tool, When
 
 __all__ = ["check"]
 
 HELP = "change the note or the cell; what the documentation leaves unclear is a doubt"
 
-RESTRICTS = re.compile(r"(?<!not )\b(only|must|needs? to|if you are)\b", re.IGNORECASE)
+# «only one» counts things, and keeps nobody from them
+COUNTED = r"only (?:one|once|two|twice|three|four|five|six|seven|eight|nine|ten|\d+)"
+RESTRICTS = re.compile(
+    rf"(?<!not )\b(?!{COUNTED}\b)(only|must|needs? to|if you are)\b", re.IGNORECASE
+)
+# how something is opened or shown; «read only your own» restricts
+READ_ONLY = re.compile(
+    r"\bread(?:-only| only(?! (?:your|their|its|his|her|my|the|those|these|what|when|where|while"
+    r"|if|own|after|before)\b))\b",
+    re.IGNORECASE,
+)
 DENIES = re.compile(r"\b(not|never|no|nobody|none|cannot|blanks?|\w+n['\u2019]t)\b", re.IGNORECASE)
 
 
@@ -26,17 +39,53 @@ def check(examined: Examined) -> Iterator[Finding]:
         words = examined.words[matrix.id]
         if any(row.notes for row in matrix.actions):
             titles = Titles(examined.matrices, words)
+            levels = {id_: _titles_of(tool) for id_, tool in examined.matrices.tools.items()}
             for row in matrix.actions:
                 for note in row.notes:
-                    yield from _first(note, row, titles, english=words.english)
+                    said = _said(note, levels[row.tool]) if words.english else None
+                    yield from _first(note, row, titles, said)
 
 
-def _first(note: Note, row: Action, titles: Titles, *, english: bool) -> Iterator[Finding]:
+@final
+@frozen
+class Said:
+    """
+    What an English note says besides the levels that it names.
+
+    Attributes:
+        restricts: the word with which it restricts somebody, if it does.
+        denies: whether it denies something.
+        levels: whether it names levels.
+    """
+
+    restricts: str | None
+    denies: bool
+    levels: bool
+
+
+def _titles_of(tool: Tool) -> re.Pattern[str]:
+    """Give a pattern of the titles of a tool's levels, in the plural as well."""
+    titles = {title for it in tool.levels for title in (it.title, *it.also_written)}
+    longest_first = sorted(filter(None, map(str.split, titles)), key=lambda it: (-len(it), it))
+    written = (r"[\s-]+".join(map(re.escape, words)) for words in longest_first)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})s?(?!\w)", re.IGNORECASE)
+
+
+def _said(note: Note, levels: re.Pattern[str]) -> Said:
+    rest, named = levels.subn("…", note.says)
+    restricts = RESTRICTS.search(READ_ONLY.sub("…", rest))
+    word = restricts and restricts[0].lower()
+    return Said(word, bool(DENIES.search(note.says)), bool(named))
+
+
+def _first(note: Note, row: Action, titles: Titles, said: Said | None) -> Iterator[Finding]:
     """Give the first thing that is wrong with a note; the others mostly follow from it."""
-    denies = english and (DENIES.search(note.says) or RESTRICTS.search(note.says))
+    denies = said is not None and (said.denies or said.restricts)
+    # of whom a note names by their level, the cells say what they may
+    restricts = said.restricts if said is not None and not said.levels else None
     for findings in (
         iter(()) if denies else _about_a_blank(note, row),
-        _restricts_a_plain_yes(note, row) if english else iter(()),
+        _restricts_a_plain_yes(note, row, restricts),
         _leaves_out(note, row),
         _names_what_is_not_asked(note, row, titles),
     ):
@@ -52,8 +101,7 @@ def _about_a_blank(note: Note, row: Action) -> Iterator[Finding]:
             yield from _found("is about", level, "which never says yes", note, row)
 
 
-def _restricts_a_plain_yes(note: Note, row: Action) -> Iterator[Finding]:
-    restricts = RESTRICTS.search(note.says)
+def _restricts_a_plain_yes(note: Note, row: Action, restricts: str | None) -> Iterator[Finding]:
     if restricts is None or row.guard is not None:
         return
     yes = [(level, cell) for level, cell in row.cells if isinstance(cell, Allow | When)]
@@ -61,7 +109,7 @@ def _restricts_a_plain_yes(note: Note, row: Action) -> Iterator[Finding]:
         return  # the note may be about those
     for level, cell in yes:
         if isinstance(cell, Allow) and (not note.cells or level in note.cells):
-            says = f"says «{restricts[0].lower()}» of"
+            says = f"says «{restricts}» of"
             yield from _found(says, level, "which is a plain `allow`", note, row)
             return
 
