@@ -53,26 +53,65 @@ PEOPLE = (
     "administrator|admin|approver|assignee|author|collaborator|contact|contractor|creator|customer"
     "|delegate|guest|manager|member|owner|participant|recipient|reporter|reviewer|supervisor|vendor"
 )
+# what may come after a person who acts, where no article says that it is one
+AFTER = "of|for|on|in|to|from|or|and|when|if|with|during|before|after|by|at|through|via|until|while"
+BETWEEN = rf"(?:(?!(?:{AFTER}|as|who|that)\b)[\w&/'\u2019-]+ )"
+
+# A title whose verb makes, sets, asks for or receives what the limit speaks of is not limited by
+# it: that is what the row lets somebody do. Each limit has the verbs that do so of it.
+MAKES = "create|make|mark|set|turn|switch|convert|add|enable|disable|configure|allow|require"
+PLACES = "assign|appoint|designate|invite|list|name|promote|register|remove"
+SOMEBODY = (
+    "accounts?|collaborators?|companies|company|contacts?|groups?|guests?|members?|others|people"
+    "|persons?|somebody|someone|teams?|themselves|users?|vendors?|yourself"
+)
 LIMITS = (
     Limit(
         _pattern(r"\b(?:not |non-?)?private\b"),
         _words("private public confidential visibility visible"),
-        # to make something private is not to act on what is private
-        unless=_pattern(r"^(?:create|make|mark|set|turn|switch|convert|add)\b"),
+        unless=_pattern(rf"^(?:{MAKES})\b|\b(?:to|as) (?:be )?private(?: (?:or|and) \w+)?\W*$"),
     ),
     Limit(
         _pattern(r"\b(?:during|before|after) (?=\w)"),
         _words("during before after within between date deadline"),
         goes_on=True,
-        unless=_pattern(r"\bbefore\W+during\W+(?:and|or)\W+after\b"),  # that is at any time
+        unless=_pattern(
+            r"\bbefore\W+during\W+(?:and|or)\W+after\b"  # that is at any time
+            r"|^(?:enable|disable|configure|require|schedule|receive|be|get)\b"
+            r"|^request\b.*\bbefore \w+ing\b"  # the order of the steps, and not of this one
+        ),
     ),
     Limit(_pattern(r"\bon behalf of (?=\w)"), _words("behalf delegate delegated"), goes_on=True),
     Limit(
-        _pattern(r"\b(?:your|their|his|her|its) own\b|\bthey (?:\w+ )?themselves\b"),
-        _words("own owner owned author creator created opened self mine"),
+        _pattern(
+            r"(?<!\bon )(?<!\bon its )(?<!\bon their )(?<!\bon your )"
+            r"(?:\b(?:your|their|his|her|its) )?\bown\b(?= \w)"
+            r"|\bthey (?:\w+ )?themselves\b"
+        ),
+        _words("own owned owner author creator created opened self mine"),
+        unless=_pattern(
+            r"\b(?:create|add|make|start|build|have|bring|use)"
+            r" (?:(?:your|their|his|her|its) )?own\b"
+            r"|^own\b|\b(?:who|that|you|they|users?|people|groups?|teams?|can|may) own\b"
+            r"|\bown (?:and|or|&) (?:any|all|others?|other people)\b"
+        ),
     ),
-    Limit(_pattern(r"\bassigned to (?:you|them)\b"), _words("assigned assignee")),
-    Limit(_pattern(rf"\bas an? (?:[\w&/-]+ ){{0,5}}?({PEOPLE})s?\b"), frozenset(), goes_on=True),
+    Limit(
+        _pattern(r"\bassigned to (?:you|them)\b"),
+        _words("assigned assignee"),
+        unless=_pattern(r"^(?:have|get|be|receive|request)\b"),
+    ),
+    Limit(
+        _pattern(
+            rf"\bas (?:an? {BETWEEN}{{0,5}}?({PEOPLE})s?\b"
+            rf"|(?:the )?{BETWEEN}{{0,3}}?({PEOPLE})s?(?=\W*$| (?:{AFTER})\b))"
+        ),
+        frozenset(),
+        goes_on=True,
+        unless=_pattern(
+            rf"^(?:{PLACES})\b|^(?:{MAKES})\b(?: [\w'\u2019-]+){{0,4}}? (?:{SOMEBODY})\b.*\bas\b"
+        ),
+    ),
 )
 
 
@@ -80,7 +119,9 @@ def check(examined: Examined) -> Iterator[Finding]:
     """Give the rows whose English title says private, during, on behalf and the like in vain."""
     for matrix, row in examined.rows:
         words = examined.words[matrix.id]
-        for limit, said in _limits(row.title) if words.english else ():
+        # a guard is a limit that somebody has thought about, in whatever words
+        limited = words.english and row.guard is None
+        for limit, said in _limits(row.title) if limited else ():
             answers = limit.answers.union(words.of(_goes_on(limit, said)))
             if answers.isdisjoint(_asked_words(row, matrix, examined.matrices, words)):
                 message = f"the title says «{said[0].strip()}», and nothing in the row asks for it"
@@ -99,7 +140,7 @@ def _goes_on(limit: Limit, said: re.Match[str]) -> str:
     """Give what the title says of the limit: a group of the pattern, or else all that follows."""
     if not limit.goes_on:
         return ""
-    return said[1] if said.re.groups else said.string[said.end() :]
+    return next(filter(None, said.groups()), said.string[said.end() :])
 
 
 def _asked_words(row: Action, matrix: Matrix, matrices: MatrixSet, words: Words) -> frozenset[str]:
