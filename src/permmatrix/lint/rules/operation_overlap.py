@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, islice
 from typing import TypeAlias
@@ -16,45 +15,47 @@ from permmatrix.truth import Formula, all_of
 
 __all__ = ["check"]
 
-Seen: TypeAlias = set[tuple[str | None, Formula]]
+Known: TypeAlias = dict[tuple[str, str | None, Formula], str | None]
+"""To whom of a level on a tool a formula says yes, in words: of rows written alike, once."""
 
 HELP = "guard the rows so that one of them applies; if both may say yes, suppress this and say why"
-
-
-def check(examined: Examined) -> Iterator[Finding]:
-    """Give the operations with such rows, each with the first two and somebody they both allow."""
-    for matrix in examined.matrices.matrices:
-        for operation in matrix.operations:
-            pairs = combinations(_rows(operation, examined), 2)
-            seen: Seen = set()
-            for one, other in islice(pairs, MOST_PAIRS):
-                who = _both_allow(one, other, examined, seen)
-                if who is not None:
-                    yield from _found(operation, one, other, who)
-                    break
-            else:
-                if next(pairs, None) is not None:
-                    yield from _too_many(operation)
 
 
 MOST_PAIRS = 1000
 """The most pairs of rows of one operation that are compared; forty rows have fewer."""
 
-
-def _rows(operation: Operation, examined: Examined) -> Iterator[Action]:
-    """Give the rows that can say yes; of those that say the same, two will do."""
-    count: Counter[object] = Counter()
-    for id_ in operation.any_of:
-        row = examined.matrices.actions[id_]
-        means = (row.tool, row.guard, row.cells, row.platforms)
-        count[means] += 1
-        if count[means] <= 2 and examined.analysis.row(row.id) is not False:  # noqa: PLR2004  two
-            yield row
+MOST_TOLD = 20
+"""The most of them that are told; who has more of them needs no list."""
 
 
-def _too_many(operation: Operation) -> Iterator[Finding]:
-    name = operation.id.partition(".")[2]
-    message = f"`{name}` has too many rows to compare each with each other"
+def check(examined: Examined) -> Iterator[Finding]:
+    """Give every two of an operation's rows that overlap, with somebody they both allow."""
+    known: Known = {}
+    for matrix in examined.matrices.matrices:
+        for operation in matrix.operations:
+            yield from _in(operation, examined, known)
+
+
+def _in(operation: Operation, examined: Examined, known: Known) -> Iterator[Finding]:
+    rows = [examined.matrices.actions[it] for it in operation.any_of]
+    able = [it for it in rows if examined.analysis.row(it.id) is not False]
+    pairs = combinations(able, 2)
+    told = 0
+    for one, other in islice(pairs, MOST_PAIRS):
+        who = _both_allow(one, other, examined, known)
+        if who is None:
+            continue
+        told += 1
+        if told > MOST_TOLD:
+            yield from _not_all(operation, f"has more than {MOST_TOLD} pairs of rows that overlap")
+            return
+        yield from _found(operation, one, other, who)
+    if next(pairs, None) is not None:
+        yield from _not_all(operation, "has too many rows to compare each with each other")
+
+
+def _not_all(operation: Operation, what: str) -> Iterator[Finding]:
+    message = f"`{operation.id.partition('.')[2]}` {what}"
     yield from found(Code.OPERATION_OVERLAP, message, operation.span, "make several of it")
 
 
@@ -70,8 +71,8 @@ def _found(operation: Operation, one: Action, other: Action, who: str) -> Iterat
     yield from found(Code.OPERATION_OVERLAP, message, span, HELP, related=related)
 
 
-def _both_allow(one: Action, other: Action, examined: Examined, seen: Seen) -> str | None:
-    """Say to whom of one level both rows say yes, where that was not asked of such rows before."""
+def _both_allow(one: Action, other: Action, examined: Examined, known: Known) -> str | None:
+    """Say to whom of one level both rows say yes."""
     if one.tool != other.tool or not _share_a_platform(one, other):
         return None
     lowering = examined.analysis.lowering
@@ -80,14 +81,18 @@ def _both_allow(one: Action, other: Action, examined: Examined, seen: Seen) -> s
     given: list[str | None] = [it for it in tool.levels if it in tool.handed_out]
     for level in given if tool.default else [*given, None]:
         both = all_of([lowering.grant(shape, level) for shape in shapes])
-        if both is not False and (level, both) not in seen:
-            seen.add((level, both))
-            space = examined.space(both)
-            held = None if level is None else (one.tool, level)
-            who = space and witness(space, space.bits(both), examined.matrices, held)
-            if who is not None:
-                return who
+        key = (one.tool, level, both)
+        if both is not False and key not in known:
+            known[key] = _who(both, one.tool, level, examined)
+        if known.get(key) is not None:
+            return known[key]
     return None
+
+
+def _who(both: Formula, tool: str, level: str | None, examined: Examined) -> str | None:
+    space = examined.space(both)
+    held = None if level is None else (tool, level)
+    return None if space is None else witness(space, space.bits(both), examined.matrices, held)
 
 
 def _share_a_platform(one: Action, other: Action) -> bool:
