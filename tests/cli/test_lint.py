@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,18 @@ def test_what_is_let_stand_can_be_shown(command: Command) -> None:
 
     assert (ran.code, codes(ran.out)) == (0, ["PM613"])
     assert "  suppressed: Nobody was asked.\n" in ran.out
+
+
+def test_what_is_let_stand_can_be_shown_as_json(command: Command) -> None:
+    """Only what is suppressed has that key, and it stands after what is not."""
+    plain = json.loads(command("validate claims.yaml --output-format json").out)
+    ran = command("validate claims.yaml --output-format json --show-suppressed")
+    shown = json.loads(ran.out)
+
+    assert ran.code == 1
+    assert [it["code"] for it in plain] == ["PM608", "PM601"]
+    assert shown[:2] == plain
+    assert [(it["code"], it["suppressed"]) for it in shown[2:]] == [("PM613", "Nobody was asked.")]
 
 
 def test_errors_come_before_lint(command: Command) -> None:

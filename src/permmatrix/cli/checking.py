@@ -33,7 +33,7 @@ def run_validate(args: argparse.Namespace, settings: Settings) -> int:
         files=found.files,
         suppressed=found.suppressed,
     )
-    return report(findings, args, {"text": _all_text} if args.show_suppressed else None)
+    return report(findings, args, ALL if args.show_suppressed else None)
 
 
 def _rules(args: argparse.Namespace, settings: Settings) -> tuple[Words | None, Words]:
@@ -54,6 +54,16 @@ def _split(given: list[str] | None) -> Words:
 def _all_text(findings: Findings) -> str:
     """Write the findings that are let stand, with the reasons, and then the others."""
     return "".join(f"{it}\n" for it in findings.suppressed) + text_of(findings)
+
+
+def _all_json(findings: Findings) -> str:
+    from permmatrix.outputs.plain import text_with_suppressed  # noqa: PLC0415  only where asked for
+
+    return text_with_suppressed(findings)
+
+
+ALL = {"text": _all_text, "json": _all_json}
+"""How the formats are written that show what is let stand where that is asked for."""
 
 
 def run_compile(args: argparse.Namespace, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.outputs.findings import Case, Findings
 
-__all__ = ["case_plain", "diagnostic_plain", "text_of"]
+__all__ = ["case_plain", "diagnostic_plain", "text_of", "text_with_suppressed"]
 
 
 def text_of(findings: Findings) -> str:
@@ -18,6 +18,16 @@ def text_of(findings: Findings) -> str:
         return _text(found)
     cases = [case_plain(it, findings) for it in findings.cases]
     return _text({"findings": found, "cases": cases, "summary": list(findings.summary)})
+
+
+def text_with_suppressed(findings: Findings) -> str:
+    """Write a list of findings, and after them those that are let stand, each with the reason."""
+    found = [diagnostic_plain(it, findings) for it in findings.diagnostics]
+    stands = [
+        {**diagnostic_plain(it.diagnostic, findings), "suppressed": it.reason}
+        for it in findings.suppressed
+    ]
+    return _text([*found, *stands])
 
 
 def _text(value: object) -> str:
