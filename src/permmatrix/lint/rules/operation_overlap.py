@@ -90,7 +90,7 @@ def _both_allow(one: Action, other: Action, examined: Examined, known: Known) ->
 
 
 def _who(both: Formula, tool: str, level: str | None, examined: Examined) -> str | None:
-    space = examined.space(both)
+    space = examined.space(both, known=True)
     held = None if level is None else (tool, level)
     return None if space is None else witness(space, space.bits(both), examined.matrices, held)
 
