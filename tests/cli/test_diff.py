@@ -339,6 +339,29 @@ def test_works_from_within_and_without(
     assert command("diff --rev HEAD repository/m").out == within.out
 
 
+def test_a_hook_of_a_linked_worktree_compares_its_own_files(
+    command: Command, repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Git tells its hooks where it is by the environment; the path alone says what is meant."""
+    said = tmp_path / "said"
+    hook = repository / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nenv | grep ^GIT_ > '{said}'\n", encoding="utf-8")
+    hook.chmod(0o755)
+    linked = tmp_path / "linked"
+    git(repository, "worktree", "add", "-q", "-b", "topic", str(linked))
+    write(linked, "m/documents.yaml", WIDER)
+    commit(linked, "second")
+    for line in said.read_text(encoding="utf-8").splitlines():
+        monkeypatch.setenv(*line.split("=", 1))
+    monkeypatch.chdir(linked)
+
+    assert "GIT_DIR=" in said.read_text(encoding="utf-8")
+    assert command("diff --rev HEAD m") == (0, "No difference.\n", "")
+    assert "1 change: 1 widens." in command("diff --rev first m").out
+    assert "1 change: 1 widens." in command("diff --rev first m/documents.yaml").out
+
+
 def test_links_are_followed(command: Command, repository: Path) -> None:
     """A file that is a link holds what it leads to, then as now."""
     write(repository, "elsewhere/papers.yaml", matrix("papers"))

@@ -220,6 +220,13 @@ def _named(path: str, entries: Sequence[_Entry]) -> Iterator[_Entry]:
                 yield entry
 
 
+ELSEWHERE = {
+    *("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_PREFIX"),
+    *("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
+}
+"""What git tells its hooks of where they are; a path says itself which repository is meant."""
+
+
 def _git(folder: Path, *arguments: str, asked: bytes | None = None) -> bytes:
     """
     Run git and give what it prints.
@@ -232,6 +239,7 @@ def _git(folder: Path, *arguments: str, asked: bytes | None = None) -> bytes:
             ["git", "-C", os.fspath(folder), *arguments],  # noqa: S607  whichever git is installed
             input=asked,
             stdin=subprocess.DEVNULL if asked is None else None,
+            env={name: value for name, value in os.environ.items() if name not in ELSEWHERE},
             capture_output=True,
             check=False,
         )
