@@ -373,6 +373,49 @@ def test_links_are_followed(command: Command, repository: Path) -> None:
     assert command("diff --rev HEAD m") == (0, "No difference.\n", "")
 
 
+def test_a_link_leads_where_it_led(command: Command, repository: Path) -> None:
+    """A link pointed elsewhere, or put in the place of a file, is read then as it was then."""
+    write(repository, "wide.yaml", WIDER)
+    write(repository, "wide/documents.yaml", WIDER)
+    link, folder = repository / "link.yaml", repository / "folder"
+    link.symlink_to("m/documents.yaml")
+    folder.symlink_to("m")
+    (repository / "chain.yaml").symlink_to("link.yaml")
+    (repository / "within.yaml").symlink_to("folder/documents.yaml")
+    (repository / "circle.yaml").symlink_to("circle.yaml")
+    commit(repository, "second")
+    paths = ["link.yaml", "folder", "chain.yaml", "within.yaml", "folder/"]
+    paths += ["folder/documents.yaml", "./folder/../folder"]
+    same = [command("diff --rev HEAD", path).out for path in paths]
+    link.unlink()
+    link.symlink_to("wide.yaml")
+    folder.unlink()
+    folder.symlink_to("wide")
+    (repository / "m/documents.yaml").unlink()
+    (repository / "m/documents.yaml").symlink_to("../wide.yaml")
+    paths.append("m/documents.yaml")
+
+    assert same == ["No difference.\n"] * 7
+    for path in paths:
+        assert "1 change: 1 widens." in command("diff --rev HEAD", path).out, path
+    assert "nothing to read in circle.yaml" in command("diff --rev HEAD circle.yaml").err
+
+
+def test_a_link_from_elsewhere_leads_into_the_repository(
+    command: Command, repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """And one that leads out of it is a path of it still."""
+    (tmp_path / "shortcut").symlink_to(repository / "m")
+    (tmp_path / "wide.yaml").write_text(WIDER, encoding="utf-8")
+    (repository / "m/documents.yaml").unlink()
+    (repository / "m/documents.yaml").symlink_to(tmp_path / "wide.yaml")
+
+    assert "1 change: 1 widens." in command("diff --rev HEAD m/documents.yaml").out
+    monkeypatch.chdir(tmp_path)
+    assert "1 change: 1 widens." in command("diff --rev HEAD shortcut/documents.yaml").out
+    assert command("diff --rev HEAD shortcut").code == 1
+
+
 def test_reads_compiled_policies_at_a_revision(command: Command, repository: Path) -> None:
     """What is compiled and committed can be compared with what it was made from."""
     command("compile m -o policy.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import final
 
@@ -71,7 +71,14 @@ class Repository:
         Raises:
             RevisionError: it lies in none, or there is no git.
         """
-        folder = Path(os.path.realpath(path))
+        try:
+            return cls._of(_place(path))
+        except RevisionError:  # a link may lead into one
+            return cls._of(Path(os.path.realpath(path)))
+
+    @classmethod
+    def _of(cls, place: Path) -> Repository:
+        folder = place.parent if place.is_symlink() else place
         while not folder.is_dir():
             folder = folder.parent
         found = _git(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape")
@@ -120,30 +127,29 @@ class Repository:
             self.top, "ls-tree", "-r", "-z", "--full-tree", commit or self.commit(revision)
         )
         entries = [_entry(line) for line in listed.split(b"\0") if line]
-        return Tree(self, revision, self._followed(entries))
-
-    def _followed(self, entries: Sequence[_Entry]) -> list[_Entry]:
-        """Put what links lead to in their place; those that lead to no file are left out."""
-        files = {entry.path: entry for entry in entries if entry.mode not in {LINK, MODULE}}
         links = [entry for entry in entries if entry.mode == LINK]
-        for link, target in zip(links, self.blobs(links), strict=True):
-            leads = os.fsencode(os.path.dirname(link.path)) + b"/" + target  # noqa: PTH120  it is in git
-            found = files.get(os.fsdecode(os.path.normpath(leads)).removeprefix("/"))
-            if found is not None:
-                files[link.path] = _Entry(link.path, found.blob, found.mode)
-        return [files[entry.path] for entry in entries if entry.path in files]
+        led = {
+            link.path: os.fsdecode(target)
+            for link, target in zip(links, self.blobs(links), strict=True)
+        }
+        return Tree(self, revision, _followed(entries, led), led)
 
     def within(self, path: str) -> str:
         """
         Give a path from the top of the repository; nothing need be there any more.
 
+        Where a link in the repository leads is for each revision to say; one from outside leads
+        where it does now.
+
         Raises:
             RevisionError: it lies outside.
         """
-        real, top = (Path(os.path.realpath(it)) for it in (path, self.top))
-        if not real.is_relative_to(top):
-            raise RevisionError(f"{shown(path)} lies outside the repository {self.top}")
-        return real.relative_to(top).as_posix()
+        top, place = Path(os.path.realpath(self.top)), _place(path)
+        for start in (*reversed(place.parents), place):
+            real = Path(os.path.realpath(start))
+            if real.is_relative_to(top):
+                return (real / place.relative_to(start)).relative_to(top).as_posix()
+        raise RevisionError(f"{shown(path)} lies outside the repository {self.top}")
 
     def blobs(self, entries: Iterable[_Entry]) -> Iterator[bytes]:
         """Give what files hold, as far as anything is read of it."""
@@ -159,11 +165,12 @@ class Repository:
 @final
 @frozen
 class Tree:
-    """The files of a revision, which is called as it was named."""
+    """The files of a revision, which is called as it was named, and where its links led."""
 
     repository: Repository
     name: str
     entries: Sequence[_Entry]
+    links: Mapping[str, str]
 
     def has(self, path: str) -> bool:
         """
@@ -172,7 +179,7 @@ class Tree:
         Raises:
             RevisionError: it lies outside the repository.
         """
-        return bool(list(_named(self.repository.within(path), self.entries)))
+        return bool(self._named(path))
 
     def read(self, paths: Iterable[str]) -> tuple[list[Source], list[Problems]]:
         """
@@ -186,8 +193,7 @@ class Tree:
         """
         chosen: dict[str, _Entry] = {}
         for path in paths:
-            found = _named(self.repository.within(path), self.entries)
-            chosen |= {entry.path: entry for entry in found}
+            chosen |= {entry.path: entry for entry in self._named(path)}
         sources, problems = [], []
         blobs = self.repository.blobs(chosen.values())
         for entry, data in zip(chosen.values(), blobs, strict=True):
@@ -196,6 +202,48 @@ class Tree:
             sources.extend([source] if source else [])
             problems.append(reading)
         return sources, problems
+
+    def _named(self, path: str) -> list[_Entry]:
+        """Give the files of a path: of itself, or of the folder that it led to as a link."""
+        within = self.repository.within(path)
+        itself = list(_named(within, self.entries))
+        return itself or list(_named(_led(within, self.links), self.entries))
+
+
+def _place(path: str | Path) -> Path:
+    """Give a path from the root, with its links but without the dots that lead up."""
+    steps = Path(path).parts
+    up = max((count for count, step in enumerate(steps, 1) if step == ".."), default=0)
+    return Path(os.path.realpath(Path(*steps[:up])), *steps[up:])
+
+
+def _followed(entries: Sequence[_Entry], links: Mapping[str, str]) -> list[_Entry]:
+    """Put what links lead to in their place; those that lead to no file are left out."""
+    files = {entry.path: entry for entry in entries if entry.mode not in {LINK, MODULE}}
+    found = {link: files.get(_led(link, links)) for link in links}
+    files |= {
+        link: _Entry(link, there.blob, there.mode)
+        for link, there in found.items()
+        if there is not None
+    }
+    return [files[entry.path] for entry in entries if entry.path in files]
+
+
+def _led(path: str, links: Mapping[str, str]) -> str:
+    """Give where a path led in the end, through links to links and to folders."""
+    for _ in range(MOST_LINKS):
+        steps = path.split("/")
+        starts = ("/".join(steps[: count + 1]) for count in range(len(steps)))
+        link = next((start for start in starts if start in links), None)
+        if link is None:
+            break
+        target = os.path.join(os.path.dirname(link), links[link])  # noqa: PTH118, PTH120  it is in git
+        path = os.path.normpath(target + path[len(link) :])
+    return path
+
+
+MOST_LINKS = 40
+"""Links that lead around in a circle end here, as they do in a file system."""
 
 
 def _entry(line: bytes) -> _Entry:
