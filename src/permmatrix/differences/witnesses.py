@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeAlias, final
@@ -9,13 +10,15 @@ from typing import TypeAlias, final
 from attrs import define, evolve, frozen
 
 from permmatrix.differences.aligned import NO_LEVEL
-from permmatrix.differences.names import Names
+from permmatrix.differences.names import Names, title_key
 from permmatrix.differences.renaming import by_old_names
 from permmatrix.differences.values import Direction, Witness, direction_of
+from permmatrix.lowering import test_atom
 from permmatrix.model import MatrixSet
+from permmatrix.program import Atom
 from permmatrix.reasons import obligation_titles
 from permmatrix.situations import Situation, Space, in_words
-from permmatrix.wording import all_of_words
+from permmatrix.wording import all_of_words, finding_words
 
 __all__ = ["Label", "Shown", "Witnesses", "beyond", "needed_of"]
 
@@ -59,6 +62,22 @@ class Witnesses:
     def _titles(self) -> dict[str, str]:
         return obligation_titles(self.old) | obligation_titles(self.new)
 
+    @cached_property
+    def _called(self) -> dict[Atom, str]:
+        """What conditions are called; of several by one title, or one with two tests, which."""
+        old, new = (
+            {test_atom(it.test): it for it in policy.conditions.values()}
+            for policy in (self.old, self.new)
+        )
+        every = old | new
+        titles = Counter(title_key(it.title) for it in every.values())
+        return {
+            atom: it.title
+            if titles[title_key(it.title)] == 1
+            else f"{it.title}{_when(atom in old, atom in new)} ({finding_words(it.test)})"
+            for atom, it in every.items()
+        }
+
     def of(
         self,
         situation: Situation,
@@ -68,9 +87,10 @@ class Witnesses:
     ) -> Witness:
         """Make somebody of a situation; `needed` is what of it need be said."""
         situation = _nobody_by_name(situation)
+        said = evolve(_nobody_by_name(needed or situation), titles=self._called)
         user = situation.user
         return Witness(
-            words=in_words(_nobody_by_name(needed or situation), self.old, self.new),
+            words=in_words(said, self.old, self.new),
             user=user,
             old_user=by_old_names(user, self.names),
             resource=situation.resource,
@@ -85,6 +105,13 @@ class Witnesses:
             return "no"
         limits = [self._titles.get(it, it).rstrip(".") for it in sorted(obligations)]
         return f"yes, within a limit: {all_of_words(limits)}" if limits else "yes"
+
+
+def _when(before: bool, after: bool) -> str:
+    """Say which side's test is meant, where only one of them has it."""
+    if before and after:
+        return ""
+    return " as it was" if before else " as it is now"
 
 
 def needed_of(situation: Situation, space: Space, bits: int) -> Situation:

@@ -91,6 +91,37 @@ def test_a_limit_is_told_as_part_of_the_answer() -> None:
     assert "yes, within a limit: as a PDF only, before yes: a Viewer user of Docs" in str(diff)
 
 
+def test_a_condition_with_another_test_is_said_as_it_was_and_as_it_is() -> None:
+    """Or else a witness would be an author and no author at once."""
+    diff = changed(("equals: [resource.author, user.id]", "is_true: resource.written"))
+
+    [edit] = [it for it in diff.changes if it.id == "docs.edit"]
+    [viewer] = [it for it in edit.cells if it.level == "viewer"]
+    assert viewer.widens is not None
+    assert viewer.widens.words == (
+        "a Viewer user of Docs, when not author as it was (resource.author is user.id) "
+        "and author as it is now (resource.written is true)"
+    )
+
+
+def test_conditions_of_one_title_are_told_apart_by_their_tests() -> None:
+    """Two by one name, both there before and after, are still not one."""
+    author = "  author: {title: author, test: {equals: [resource.author, user.id]}}"
+    both = f"{author}\n  other: {{title: Author, test: {{is_true: resource.mine}}}}"
+    old = TEXT.replace(author, both)
+    Path("old.yaml").write_text(old, "utf-8")
+    Path("new.yaml").write_text(old.replace("viewer: author", "viewer: other"), "utf-8")
+
+    [edit] = [it for it in pm.diff("old.yaml", "new.yaml").changes if it.id == "docs.edit"]
+
+    [viewer] = edit.cells
+    assert viewer.widens is not None
+    assert viewer.widens.words == (
+        "a Viewer user of Docs, when not author (resource.author is user.id) "
+        "and Author (resource.mine is true)"
+    )
+
+
 def test_a_change_has_its_place() -> None:
     """A cell has its own, a platform that of its row, what is gone has it in the old file."""
     moved = "edit: {title: Edit, platforms: [ios], cells: {viewer: author, editor: allow}}"
