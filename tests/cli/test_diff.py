@@ -163,6 +163,43 @@ def test_names_the_users_who_gain_or_lose(command: Command, new: Path, tmp_path:
     assert "nobody in the file of facts gains or loses anything" in same.out
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_fact_that_cannot_be_used_is_told_once(
+    command: Command, new: Path, tmp_path: Path, turned: bool
+) -> None:
+    """Whichever policy reads it: a no on account of it is no answer about that user."""
+    new.write_text(DOCUMENTS.replace("guard: {not: locked}, ", ""), "utf-8")
+    (tmp_path / "facts.yaml").write_text(
+        "format: permmatrix-facts/1\n"
+        "users:\n"
+        "  ed: {levels: {documents: editor}}\n"
+        "  eva: {levels: {documents: editor}}\n"
+        "resources:\n"
+        '  plan: {author: eva, locked: "no"}\n'
+        "  memo: {author: ben, locked: true}\n",
+        "utf-8",
+    )
+    files = "new.yaml documents.yaml" if turned else "documents.yaml new.yaml"
+
+    ran = command(f"diff {files} --facts facts.yaml")
+
+    assert ran.code == 1
+    line = "resource.locked of plan should be true or false, but is text"
+    assert [it for it in ran.out.splitlines() if "usable" in it] == [f"not usable: {line}"]
+    assert command(f"diff {files} --facts facts.yaml --fail-on never").code == 0
+    told = json.loads(command(f"diff {files} --facts facts.yaml --output-format json").out)
+    assert told["unusable"] == [
+        {
+            "of": "plan",
+            "fact": "resource.locked",
+            "expected": "true or false",
+            "found": "is text",
+        }
+    ]
+    markdown = command(f"diff {files} --facts facts.yaml --output-format markdown").out
+    assert f"### Facts that cannot be used\n\n- {line}\n" in markdown
+
+
 @pytest.mark.parametrize(
     "output_format", ["text", "json", "markdown", "github", "sarif", "junit", "gitlab"]
 )

@@ -40,8 +40,8 @@ def _diff(old: Loaded, new: Loaded, facts: str | None) -> Diff:
         return compare(old.matrices, new.matrices, names=(old.name, new.name))
     comparison = Comparison(old.matrices, new.matrices)
     found = comparison.diff((old.name, new.name))
-    read, by_old = facts_for(facts, old.matrices, new.matrices)
-    people = people_changed(
-        old.matrices, new.matrices, comparison.names, found.changes, read, by_old
+    told = facts_for(facts, old.matrices, new.matrices)
+    people, unusable = people_changed(
+        old.matrices, new.matrices, comparison.names, found.changes, told
     )
-    return evolve(found, people=people)
+    return evolve(found, people=people, unusable=unusable)

@@ -11,6 +11,7 @@ from permmatrix.differences.told import (
     people_lines,
     rename_line,
     text_line,
+    unusable_line,
     verdict,
     witness_lines,
 )
@@ -66,6 +67,9 @@ def _lines(diff: Differences) -> Iterator[str]:
     if diff.people is not None:
         people = [_told(line) for line in people_lines(diff.people)]
         yield from _section("Named users", people or ["nobody gains or loses anything"])
+    yield from _section(
+        "Facts that cannot be used", [_told(unusable_line(it)) for it in diff.unusable]
+    )
     yield from _section("Text only, no effect", [_told(text_line(it)) for it in diff.texts])
 
 

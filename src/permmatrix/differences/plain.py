@@ -13,6 +13,7 @@ from permmatrix.differences.values import (
     Rename,
     Side,
     TextChange,
+    Unusable,
     Witness,
 )
 from permmatrix.source import Span
@@ -32,6 +33,7 @@ def diff_plain(diff: Differences) -> dict[str, Any]:
         "renames": [_rename(it) for it in diff.renames],
         "texts": [_text(it) for it in diff.texts],
         "people": None if diff.people is None else [_person(it) for it in diff.people],
+        "unusable": [_unusable(it) for it in diff.unusable],
     }
 
 
@@ -112,6 +114,10 @@ def _person(person: Person) -> dict[str, Any]:
         "way": str(person.way),
         "platform": person.platform,
     }
+
+
+def _unusable(it: Unusable) -> dict[str, Any]:
+    return {"of": it.of, "fact": it.fact, "expected": it.expected, "found": it.found}
 
 
 def _place(span: Span | None) -> dict[str, Any] | None:

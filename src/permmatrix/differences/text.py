@@ -11,6 +11,7 @@ from permmatrix.differences.told import (
     people_lines,
     rename_line,
     text_line,
+    unusable_line,
     verdict,
     witness_lines,
 )
@@ -35,6 +36,7 @@ def _lines(diff: Differences) -> Iterator[str]:
         yield from people_lines(diff.people)
         if not diff.people:
             yield "nobody in the file of facts gains or loses anything"
+    yield from (f"not usable: {unusable_line(it)}" for it in diff.unusable)
 
 
 def _change(change: Change) -> Iterator[str]:

@@ -14,6 +14,7 @@ from permmatrix.differences.values import (
     Person,
     Rename,
     TextChange,
+    Unusable,
     What,
     Witness,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "people_lines",
     "rename_line",
     "text_line",
+    "unusable_line",
     "verdict",
     "witness_lines",
 ]
@@ -136,3 +138,9 @@ def people_lines(people: tuple[Person, ...]) -> Iterator[str]:
         on = f" on {all_of_words(resources)}" if resources else ""
         where = f", on the platform {platform}" if platform else ""
         yield f"{user} {GAINS[way]} `{action}`{on}{where}"
+
+
+def unusable_line(it: Unusable) -> str:
+    """Say which fact cannot be used, and why not."""
+    of = "" if it.of is None else f" of {it.of}"
+    return f"{it.fact}{of} should be {it.expected}, but {it.found}"

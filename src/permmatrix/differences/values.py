@@ -20,6 +20,7 @@ __all__ = [
     "Rename",
     "Side",
     "TextChange",
+    "Unusable",
     "What",
     "Witness",
     "direction_of",
@@ -234,6 +235,25 @@ class Person:
 
 @final
 @frozen(kw_only=True)
+class Unusable:
+    """
+    A fact of a named user or resource that an answer waits on, and that cannot be used.
+
+    Attributes:
+        of: the id of the user or the resource; None where the fact is of the context.
+        fact: the path that was read.
+        expected: what stands there otherwise.
+        found: what did.
+    """
+
+    of: str | None
+    fact: str
+    expected: str
+    found: str
+
+
+@final
+@frozen(kw_only=True)
 class Side:
     """One of the two policies compared: its name, its files, and how many actions it has."""
 
@@ -252,6 +272,7 @@ class Differences:
         renames: what goes by another id.
         texts: what changed without any effect.
         people: the named users who gain or lose; None where nobody asked.
+        unusable: the facts of named users and resources on account of which a policy said no.
     """
 
     old: Side
@@ -260,6 +281,7 @@ class Differences:
     renames: tuple[Rename, ...] = ()
     texts: tuple[TextChange, ...] = ()
     people: tuple[Person, ...] | None = None
+    unusable: tuple[Unusable, ...] = ()
 
     @property
     def same(self) -> bool:

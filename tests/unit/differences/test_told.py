@@ -296,6 +296,59 @@ def test_people_are_asked_on_platforms_where_that_is_what_changed() -> None:
     ]
 
 
+def test_who_gains_on_one_platform_only_is_told_where_others_gain_everywhere() -> None:
+    """The smallest witness of a change says nothing of where other people gain."""
+    Path("facts.yaml").write_text(FACTS, "utf-8")
+    owner_only = TEXT.replace(READ, READ.replace("viewer: allow, ", ""))
+    Path("old.yaml").write_text(owner_only, "utf-8")
+    new = owner_only.replace("platforms: [web]", "platforms: [web, ios]")
+    Path("new.yaml").write_text(new.replace("viewer: author", "viewer: allow"), "utf-8")
+
+    diff = pm.diff("old.yaml", "new.yaml", "facts.yaml")
+
+    assert people(diff) == [
+        (who, what, None, "widens", where)
+        for what in ("docs.edit", "docs.handle")
+        for who, where in (("ana", None), ("ben", "ios"))
+    ]
+
+
+def test_a_renamed_platform_is_asked_about_by_either_name() -> None:
+    """It is the same platform, and somebody gains on it."""
+    Path("facts.yaml").write_text(FACTS, "utf-8")
+
+    diff = changed(
+        ("ios: iOS", "iphone: iOS"),
+        ("platforms: [web]", "platforms: [web, iphone]"),
+        facts="facts.yaml",
+    )
+
+    assert ("ben", "docs.edit", None, "widens", "iphone") in people(diff)
+
+
+def test_a_level_of_the_new_policy_alone_is_no_unusable_fact() -> None:
+    """A file that fits one of the policies has no mistake in it for the other."""
+    other = (
+        "tools: {more: {title: More, levels: {low: Low}}}\n"
+        "actions:\n  ask: {title: Ask, cells: {viewer: {level: {tool: more, any_of: [low]}}}}\n"
+    )
+    old = TEXT.replace("actions:\n", other)
+    Path("old.yaml").write_text(old, "utf-8")
+    Path("new.yaml").write_text(
+        old.replace("low: Low", "low: Low, high: High").replace(
+            "any_of: [low]", "any_of: [low, high]"
+        ),
+        "utf-8",
+    )
+    facts = FACTS.replace("docs: viewer", "docs: viewer, more: high")
+    Path("facts.yaml").write_text(facts, "utf-8")
+
+    diff = pm.diff("old.yaml", "new.yaml", "facts.yaml")
+
+    assert people(diff) == [("ana", "docs.ask", None, "widens", None)]
+    assert diff.unusable == ()
+
+
 @pytest.mark.parametrize("level", ["editor", "writer"])
 def test_facts_may_speak_by_old_or_by_new_names(level: str) -> None:
     """Of a level that was renamed, either name is the same one."""
