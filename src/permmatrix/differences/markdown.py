@@ -98,7 +98,15 @@ def _row(change: Change) -> Iterator[str]:
         yield _line(action, *words, cell.direction)
         action = ""
     for direction, titles in rest.items():
-        yield _line(action, escaped(", ".join(titles)), "as before", "as before", direction)
+        yield _line(action, escaped(", ".join(titles)), *FOLLOWING[change.how], direction)
+
+
+FOLLOWING = {
+    How.CHANGED: ("as before", "as before"),
+    How.ADDED: ("not there", "no"),
+    How.REMOVED: ("no", "not there"),
+}
+"""What cells say in columns that only follow."""
 
 
 def _line(*cells: str) -> str:

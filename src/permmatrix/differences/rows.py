@@ -103,7 +103,8 @@ def _cell(  # noqa: PLR0913, PLR0917  as above
         after=_words(new, level, after),
         widens=shown.widens,
         narrows=shown.narrows,
-        rewritten=_rewritten(level, old, new, touched),
+        rewritten=_rewritten(level, old, new, touched)
+        and not (_is_no(old, level, before) and _is_no(new, level, after)),
         span=_span(there, level),
     )
 
@@ -133,6 +134,11 @@ def _written(row: Action, level: str | None, policy: MatrixSet) -> Cell | None:
         level = policy.tools[row.tool].default_level
         return Deny() if level is None else row.cell(level)
     return dict(row.cells).get(level)
+
+
+def _is_no(row: Action | None, level: str | None, policy: MatrixSet) -> bool:
+    """Say whether a column never says yes by itself, so that any yes comes from another one."""
+    return row is None or not isinstance(_written(row, level, policy), Allow | When)
 
 
 def _rewritten(level: str | None, old: Action | None, new: Action | None, touched: Touched) -> bool:

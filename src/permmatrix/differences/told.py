@@ -54,7 +54,8 @@ def cells_apart(change: Change) -> tuple[list[CellChange], dict[Direction, list[
     """
     Part the columns worth a line from those that only follow: titles by direction.
 
-    A column follows where its cell says what it said, and another one shows each of its directions.
+    A column follows where its cell says what it said, or is a no before and after, and another one
+    shows each of its directions.
     """
     lead = [cell for cell in change.cells if cell.rewritten]
     rest: dict[Direction, list[str]] = {}

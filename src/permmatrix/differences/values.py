@@ -130,8 +130,9 @@ class CellChange:
         after: what the new cell says.
         widens: a user of this level alone who is allowed more.
         narrows: a user of this level alone who is allowed less.
-        rewritten: whether the cell itself, or the row's guard, says something else. Otherwise the
-            change comes from elsewhere, such as a level that follows from facts.
+        rewritten: whether the cell itself, or the row's guard, says something else, and not a no
+            before and after. Otherwise the change comes from elsewhere, such as a level that
+            follows from facts.
     """
 
     level: str | None

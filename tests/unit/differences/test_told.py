@@ -79,6 +79,22 @@ def test_a_column_that_follows_is_told_in_few_words() -> None:
     assert [it.code for it in found(diff) if "docs.read" in it.message] == [Code.NARROWED]
 
 
+def test_columns_without_a_yes_of_their_own_follow_in_a_row_that_comes_or_goes() -> None:
+    """A yes in them is that of a level that follows from facts, which has a column itself."""
+    came = changed(("operations:\n", "  own: {title: Own, cells: {owner: allow}}\noperations:\n"))
+    gone = pm.diff("new.yaml", "old.yaml")
+
+    assert str(came).splitlines()[:4] == [
+        "widens: `docs.own` is new (Own)",
+        "  Owner widens: not there → yes",
+        "    can now: a user, when author",
+        "  likewise widens: None, Viewer, Editor",
+    ]
+    assert "| None, Viewer, Editor | not there | no | widens |" in came.to_markdown()
+    assert "  likewise narrows: None, Viewer, Editor" in str(gone).splitlines()
+    assert "| None, Viewer, Editor | no | not there | narrows |" in gone.to_markdown()
+
+
 def test_a_limit_is_told_as_part_of_the_answer() -> None:
     """Both answers are a yes."""
     always = "{when: {any: [author, {not: author}]}, with: [pdf_only]}"
