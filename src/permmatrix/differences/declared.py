@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from permmatrix.differences.behaviour import Comparing
 from permmatrix.differences.names import Names
@@ -169,17 +169,30 @@ def aliases_moved(old: MatrixSet, new: MatrixSet, names: Names) -> Iterator[tupl
 
 
 def aliases_changed(old: MatrixSet, new: MatrixSet, names: Names) -> Iterator[Change]:
-    """Tell which other names are new or gone."""
+    """Tell which other names are new or gone, apart from those that only follow their matrix."""
     renamed = {**names.actions, **names.operations}
     before, after = _aliases(old), _aliases(new)
     named: dict[str, Action | Operation] = {**new.actions, **new.operations}
+    followed = dict(_followed(before, after, names))
     for alias, id_ in after.items():
-        if alias not in before and renamed.get(alias) != id_:
+        if alias not in before and renamed.get(alias) != id_ and alias not in followed.values():
             yield _alias(How.ADDED, alias, named[id_], f"it stands for `{id_}`")
     for alias, id_ in before.items():
-        if alias not in named:
+        if alias not in named and alias not in followed:
             there = named.get(renamed.get(id_, id_))
             yield _alias(How.REMOVED, alias, there, f"it stood for `{id_}`")
+
+
+def _followed(
+    before: Mapping[str, str], after: Mapping[str, str], names: Names
+) -> Iterator[tuple[str, str]]:
+    """Give the aliases of a matrix that goes by another id, as they were and are."""
+    renamed = {**names.actions, **names.operations}
+    for alias, id_ in before.items():
+        matrix, _, local = alias.partition(".")
+        now = f"{names.matrices.get(matrix, matrix)}.{local}"
+        if now != alias and now not in before and after.get(now) == renamed.get(id_, id_):
+            yield alias, now
 
 
 def _aliases(policy: MatrixSet) -> dict[str, str]:

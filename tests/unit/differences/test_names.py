@@ -220,6 +220,44 @@ def test_a_renamed_matrix_takes_its_rows_along() -> None:
     assert diff.texts == ()
 
 
+def test_a_renamed_matrix_takes_its_aliases_along() -> None:
+    """Those of rows that keep their own names, and of rows that are renamed; others are told."""
+    first = one(
+        titled("see", "Read", aliases=("m.look", "m.peek")),
+        titled("sign", "Sign", B, aliases=("m.ink",)),
+    ).matrices[0]
+    see, sign = first.actions
+    rows = (
+        evolve(see, id="n.see", aliases=("n.look", "n.view")),
+        evolve(sign, id="n.seal", aliases=("n.ink",)),
+    )
+
+    diff = compare(MatrixSet((first,)), MatrixSet((evolve(first, id="n", actions=rows),)))
+
+    assert [(it.what, it.old, it.new) for it in diff.renames] == [
+        (What.MATRIX, "m", "n"),
+        (What.ACTION, "m.sign", "n.seal"),
+    ]
+    assert [(it.what, it.how, it.id) for it in diff.changes] == [
+        (What.ALIAS, "added", "n.view"),
+        (What.ALIAS, "removed", "m.peek"),
+    ]
+
+
+def test_an_alias_that_goes_to_another_row_with_its_matrix_is_told() -> None:
+    """It does not only follow."""
+    first = one(titled("see", "Read", aliases=("m.it",)), titled("sign", "Sign", B)).matrices[0]
+    see, sign = first.actions
+    rows = (evolve(see, id="n.see", aliases=()), evolve(sign, id="n.sign", aliases=("n.it",)))
+
+    diff = compare(MatrixSet((first,)), MatrixSet((evolve(first, id="n", actions=rows),)))
+
+    assert {(it.what, it.how, it.id) for it in diff.changes} == {
+        (What.ALIAS, "added", "n.it"),
+        (What.ALIAS, "removed", "m.it"),
+    }
+
+
 def test_an_operation_is_known_by_its_rows() -> None:
     """Where its title is another one too."""
     rows = [row("see", A), row("sign", B)]
