@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar, final
 
 from attrs import evolve, field, frozen
 
 from permmatrix.compiler import compile_matrices
+from permmatrix.differences.alike import closest, title_key
 from permmatrix.differences.values import What
 from permmatrix.model import Action, MatrixSet, Operation
 
-__all__ = ["Names", "match_declared", "match_rows", "title_key"]
+__all__ = ["Names", "match_declared", "match_rows"]
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
-
-CLOSE = 0.6
-"""How like two titles must be, from 0 to 1, for rows of equal behaviour to be one row renamed."""
 
 
 @final
@@ -52,16 +51,6 @@ class Names:
                 *(self.conditions, self.obligations, self.platforms),
             )
         )
-
-
-def title_key(title: str) -> str:
-    """
-    Give the same for titles that differ in nothing but spaces and capitals.
-
-    >>> title_key("View  a Contract") == title_key("View a contract")
-    True
-    """
-    return " ".join(title.split()).casefold()
 
 
 def _alone(things: Mapping[Key, Thing], key: Callable[[Thing], Hashable]) -> dict[Hashable, Key]:
@@ -216,7 +205,8 @@ def _by_alias(
     del old, new
     aliases = {alias: id_ for id_, it in came.items() for alias in it.aliases}
     found = {id_: aliases[id_] for id_ in gone if id_ in aliases}
-    return {id_: now for id_, now in found.items() if list(found.values()).count(now) == 1}
+    claims = Counter(found.values())
+    return {id_: now for id_, now in found.items() if claims[now] == 1}
 
 
 def _by_row_title(gone: Rows, came: Rows, old: MatrixSet, new: MatrixSet) -> dict[str, str]:
@@ -230,17 +220,11 @@ def _by_section(gone: Rows, came: Rows, old: MatrixSet, new: MatrixSet) -> dict[
 
 
 def _by_behaviour(gone: Rows, came: Rows, old: MatrixSet, new: MatrixSet) -> dict[str, str]:
-    before, after = _digests(old, gone), _digests(new, came)
-    close = {
-        id_: [it for it in came if before[id_] == after[it] and _close(gone[id_], came[it])]
-        for id_ in gone
-    }
-    candidates = [it for found in close.values() for it in found]
-    return {
-        id_: found[0]
-        for id_, found in close.items()
-        if len(found) == 1 and candidates.count(found[0]) == 1
-    }
+    before, after = _by_digest(old, gone), _by_digest(new, came)
+    found: dict[str, str] = {}
+    for digest, titles in before.items():
+        found |= closest(titles, after.get(digest, {}))
+    return found
 
 
 ROW_MATCHES: tuple[tuple[str, Callable[[Rows, Rows, MatrixSet, MatrixSet], dict[str, str]]], ...]
@@ -252,8 +236,8 @@ ROW_MATCHES = (
 )
 
 
-def _digests(policy: MatrixSet, rows: Rows) -> Mapping[str, str]:
-    """Give the digests of some rows, without working out those of the others."""
+def _by_digest(policy: MatrixSet, rows: Rows) -> Mapping[str, Mapping[str, str]]:
+    """Give the titles of some rows by what the rows do, without working out that of the others."""
     some = [
         evolve(
             matrix,
@@ -263,13 +247,11 @@ def _digests(policy: MatrixSet, rows: Rows) -> Mapping[str, str]:
         )
         for matrix in policy.matrices
     ]
-    return compile_matrices(MatrixSet(tuple(some))).digests
-
-
-def _close(row: Action, other: Action) -> bool:
-    from difflib import SequenceMatcher  # noqa: PLC0415  seldom needed, and slow to import
-
-    return SequenceMatcher(None, _key(row), _key(other)).ratio() >= CLOSE
+    digests = compile_matrices(MatrixSet(tuple(some))).digests
+    found: dict[str, dict[str, str]] = {}
+    for id_, row in rows.items():
+        found.setdefault(digests[id_], {})[id_] = row.title
+    return found
 
 
 def _match_operations(

@@ -10,7 +10,8 @@ from typing import TypeAlias, final
 from attrs import define, evolve, frozen
 
 from permmatrix.differences.aligned import NO_LEVEL
-from permmatrix.differences.names import Names, title_key
+from permmatrix.differences.alike import title_key
+from permmatrix.differences.names import Names
 from permmatrix.differences.renaming import by_old_names
 from permmatrix.differences.values import Direction, Witness, direction_of
 from permmatrix.lowering import test_atom

@@ -7,9 +7,9 @@ from attrs import evolve
 
 from builders import ALLOW, DENY, column, matrices, operation, row, tool, when
 from permmatrix.conditions import Condition, Given, IsTrue, Path
+from permmatrix.differences.alike import title_key
 from permmatrix.differences.comparing import compare
 from permmatrix.differences.diff import Diff
-from permmatrix.differences.names import title_key
 from permmatrix.differences.values import Direction, What
 from permmatrix.model import Action, Cell, Level, MatrixSet, Tool
 from permmatrix.requirements import HasGranular, HasLevel, Holds

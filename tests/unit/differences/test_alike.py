@@ -1,0 +1,74 @@
+"""Titles that are close: the only one, or the closest by far; and never one for two."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from permmatrix.differences.alike import MOST_WEIGHED, closest
+
+
+@pytest.mark.parametrize(
+    ("gone", "came", "pairs"),
+    [
+        (["Sign it"], ["Signs it"], {0: 0}),
+        (["Sign it"], ["Delete everything"], {}),
+        (["Sign page 1", "Sign page 2"], ["Sign the page 2", "Sign the page 1"], {0: 1, 1: 0}),
+        (["Sign page 1", "Sign page 2"], ["Seal page 2", "Seal page 1"], {0: 1, 1: 0}),
+        (["Read it now"], ["Read it then", "Read it soon"], {}),
+        (["Read it then", "Read it soon"], ["Read it now"], {}),
+        (["Sign the long page"], ["Sign the long pages", "Sign the pages"], {}),
+        (["Sign it", "Sign it"], ["Sign it it"], {}),
+        (["Sign page 1"], ["Sign page 2", "Delete everything else"], {0: 0}),
+        ([], ["Sign it"], {}),
+    ],
+)
+def test_a_title_is_matched_with_the_closest_by_far(
+    gone: list[str], came: list[str], pairs: dict[int, int]
+) -> None:
+    """Where another one is about as near, it is neither; one that is not close is no rival."""
+    found = closest(_numbered(gone), _numbered(came))
+
+    assert found == {str(old): str(new) for old, new in pairs.items()}
+
+
+def test_of_many_that_are_about_as_near_it_is_none() -> None:
+    """However close one of them is: weighing them all would take time that grows with them all."""
+    few = [f"{letter * 6}" for letter in "bcdefghijkl"[: MOST_WEIGHED - 1]]
+    many = [*few, "m" * 6, "n" * 6]
+
+    assert closest({"a": "aaaaaa"}, _numbered([*few, "aaaaaz"])) == {"a": str(len(few))}
+    assert closest({"a": "aaaaaa"}, _numbered([*many, "aaaaaz"])) == {}
+
+
+@given(st.lists(st.text("ab 1", min_size=1, max_size=8)), st.lists(st.text("ab 1", max_size=8)))
+def test_no_title_is_taken_for_two_and_the_order_is_all_one(
+    gone: list[str], came: list[str]
+) -> None:
+    """Each is matched with one at most, and the same way around from either side."""
+    before, after = _numbered(gone), _numbered(came)
+    found = closest(before, after)
+    turned = dict(reversed(before.items())), dict(reversed(after.items()))
+
+    assert len(set(found.values())) == len(found)
+    assert closest(*turned) == found
+    assert closest(after, before) == {new: old for old, new in found.items()}
+
+
+def test_a_thousand_titles_take_about_a_second() -> None:
+    """All of rows that do the same, and each said a little otherwise."""
+    gone = {f"old_{it}": f"Create a contract as described in line {it}" for it in range(1000)}
+    came = {f"new_{it}": f"Create a contract as written in line {it}" for it in range(1000)}
+
+    start = process_time()
+    found = closest(gone, came)
+
+    assert found == {f"old_{it}": f"new_{it}" for it in range(1000)}
+    assert process_time() - start < 5
+
+
+def _numbered(titles: list[str]) -> dict[str, str]:
+    return {str(number): title for number, title in enumerate(titles)}
