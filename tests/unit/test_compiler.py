@@ -149,7 +149,7 @@ def test_a_row_of_too_many_facts_is_a_diagnostic(tmp_path: Path, count: int, fit
     file = tmp_path / "m.yaml"
     file.write_text(many(count), encoding="utf-8")
 
-    report = pm.validate(file)
+    report = pm.validate(file, ignore=["left-open"])  # lint looks at the level as well
     assert bool(report) is fits
     assert [it.code for it in report.diagnostics] == [Code.TOO_MANY_FACTS] * (not fits)
     assert all(f"hangs on {count} facts" in it.message for it in report.diagnostics)
