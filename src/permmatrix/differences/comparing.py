@@ -13,10 +13,11 @@ from permmatrix.differences.aligned import align, handed_out
 from permmatrix.differences.behaviour import Compared, Comparing
 from permmatrix.differences.declared import aliases_changed, aliases_moved, declared_changed
 from permmatrix.differences.diff import Diff
-from permmatrix.differences.names import Names, match_declared, match_rows
+from permmatrix.differences.names import Names, match_declared
 from permmatrix.differences.pairs import Named, NamedPair, Pairs, RowPair, Touched
 from permmatrix.differences.renamed import renames
 from permmatrix.differences.renaming import by_new_names
+from permmatrix.differences.row_names import match_rows
 from permmatrix.differences.rows import row_change
 from permmatrix.differences.texts import as_text, texts_changed
 from permmatrix.differences.values import (
