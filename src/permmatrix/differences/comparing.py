@@ -18,7 +18,7 @@ from permmatrix.differences.pairs import Named, NamedPair, Pairs, RowPair, Touch
 from permmatrix.differences.renamed import renames
 from permmatrix.differences.renaming import by_new_names
 from permmatrix.differences.row_names import match_rows
-from permmatrix.differences.rows import row_change
+from permmatrix.differences.rows import RowChanges
 from permmatrix.differences.texts import as_text, texts_changed
 from permmatrix.differences.values import (
     Change,
@@ -166,13 +166,14 @@ class Comparison:
 
     def _rows(self) -> Iterator[Change]:
         sides = (self.comparing.old.matrices.actions, self.comparing.new.matrices.actions)
+        changes = RowChanges(self.old, self.new, self.touched)
         for old, new in self._rows_to_compare:
             compared = self.comparing.row(
                 None if old is None else sides[0][old.id], None if new is None else sides[1][new.id]
             )
             moved = old is None or new is None or old.tool != new.tool
             if moved or compared.direction is not Direction.NEITHER:
-                yield row_change(old, new, compared, self.old, self.new, self.touched)
+                yield changes.change(old, new, compared)
 
     def _operations(self) -> Iterator[Change]:
         for old, new in self._operations_to_compare:

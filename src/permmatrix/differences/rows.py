@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import assert_never, final
+
+from attrs import frozen
 
 from permmatrix.differences.behaviour import Compared
 from permmatrix.differences.pairs import Touched
@@ -23,90 +25,89 @@ from permmatrix.reasons import obligation_titles
 from permmatrix.source import Span
 from permmatrix.wording import all_of_words, requirement_words
 
-__all__ = ["cell_says", "row_change"]
+__all__ = ["RowChanges", "cell_says"]
 
 NOT_THERE = "not there"
 
 
-def row_change(  # noqa: PLR0913, PLR0917  two rows, what came of them, and where they are from
-    old: Action | None,
-    new: Action | None,
-    compared: Compared,
-    before: MatrixSet,
-    after: MatrixSet,
-    touched: Touched,
-) -> Change:
-    """Tell how two rows differ; one that is not there is None."""
-    there = new or old
-    assert there is not None
-    return Change(
-        what=What.ACTION,
-        how=How.ADDED if old is None else How.REMOVED if new is None else How.CHANGED,
-        id=there.id,
-        title=there.title,
-        direction=compared.direction,
-        says=tuple(_says(old, new, compared, before, after)),
-        cells=tuple(
-            _cell(level, shown, old, new, before, after, touched)
-            for level, shown in compared.cells.items()
-        ),
-        widens=compared.elsewhere.widens,
-        narrows=compared.elsewhere.narrows,
-        span=there.title_span or there.span,
-    )
+@final
+@frozen
+class RowChanges:
+    """Tells how rows of two policies differ; one that is not there is None."""
 
+    before: MatrixSet
+    after: MatrixSet
+    touched: Touched
 
-def _says(
-    old: Action | None,
-    new: Action | None,
-    compared: Compared,
-    before: MatrixSet,
-    after: MatrixSet,
-) -> Iterator[str]:
-    if compared.facts is not None:
-        yield f"hangs on {compared.facts} facts, too many to be settled"
-    if old is None or new is None:
-        return
-    if old.tool != new.tool:
-        titles = after.tools[new.tool].title, before.tools[old.tool].title
-        yield f"the level on {titles[0]} decides, before that on {titles[1]}"
-    if old.guard != new.guard:
-        yield f"applies {_guard(new, after)}, before {_guard(old, before)}"
-    titles_of = after.platforms
-    if compared.gained:
-        yield f"can be done on {all_of_words(titles_of[it] for it in compared.gained)} too"
-    if compared.lost:
-        yield f"can no longer be done on {all_of_words(titles_of[it] for it in compared.lost)}"
+    def change(self, old: Action | None, new: Action | None, compared: Compared) -> Change:
+        """Tell what came of comparing two rows."""
+        there = new or old
+        assert there is not None
+        return Change(
+            what=What.ACTION,
+            how=How.ADDED if old is None else How.REMOVED if new is None else How.CHANGED,
+            id=there.id,
+            title=there.title,
+            direction=compared.direction,
+            says=tuple(self._says(old, new, compared)),
+            cells=tuple(
+                self._cell(level, shown, old, new) for level, shown in compared.cells.items()
+            ),
+            widens=compared.elsewhere.widens,
+            narrows=compared.elsewhere.narrows,
+            span=there.title_span or there.span,
+        )
+
+    def _says(self, old: Action | None, new: Action | None, compared: Compared) -> Iterator[str]:
+        if compared.facts is not None:
+            yield f"hangs on {compared.facts} facts, too many to be settled"
+        if old is None or new is None:
+            return
+        if old.tool != new.tool:
+            titles = self.after.tools[new.tool].title, self.before.tools[old.tool].title
+            yield f"the level on {titles[0]} decides, before that on {titles[1]}"
+        if old.guard != new.guard:
+            yield f"applies {_guard(new, self.after)}, before {_guard(old, self.before)}"
+        titles_of = self.after.platforms
+        if compared.gained:
+            yield f"can be done on {all_of_words(titles_of[it] for it in compared.gained)} too"
+        if compared.lost:
+            yield f"can no longer be done on {all_of_words(titles_of[it] for it in compared.lost)}"
+
+    def _cell(
+        self, level: str | None, shown: Shown, old: Action | None, new: Action | None
+    ) -> CellChange:
+        there = new or old
+        assert there is not None
+        return CellChange(
+            level=level,
+            title=_title(there.tool, level, self.before, self.after),
+            before=_words(old, level, self.before),
+            after=_words(new, level, self.after),
+            widens=shown.widens,
+            narrows=shown.narrows,
+            rewritten=self._rewritten(level, old, new),
+            span=_span(there, level),
+        )
+
+    def _rewritten(self, level: str | None, old: Action | None, new: Action | None) -> bool:
+        if _is_no(old, level, self.before) and _is_no(new, level, self.after):
+            return False
+        if old is None or new is None or old.guard != new.guard:
+            return True
+        if level is None:
+            return False
+        cells = dict(old.cells).get(level), dict(new.cells).get(level)
+        needed = [new.guard, *(it.requirement for it in cells if isinstance(it, When))]
+        return cells[0] != cells[1] or any(
+            it is not None and self.touched.mentioned(it) for it in needed
+        )
 
 
 def _guard(row: Action, policy: MatrixSet) -> str:
     if row.guard is None:
         return "always"
     return f"only given {requirement_words(row.guard, policy, row.tool)}"
-
-
-def _cell(  # noqa: PLR0913, PLR0917  as above
-    level: str | None,
-    shown: Shown,
-    old: Action | None,
-    new: Action | None,
-    before: MatrixSet,
-    after: MatrixSet,
-    touched: Touched,
-) -> CellChange:
-    there = new or old
-    assert there is not None
-    return CellChange(
-        level=level,
-        title=_title(there.tool, level, before, after),
-        before=_words(old, level, before),
-        after=_words(new, level, after),
-        widens=shown.widens,
-        narrows=shown.narrows,
-        rewritten=_rewritten(level, old, new, touched)
-        and not (_is_no(old, level, before) and _is_no(new, level, after)),
-        span=_span(there, level),
-    )
 
 
 def _span(row: Action, level: str | None) -> Span | None:
@@ -139,16 +140,6 @@ def _written(row: Action, level: str | None, policy: MatrixSet) -> Cell | None:
 def _is_no(row: Action | None, level: str | None, policy: MatrixSet) -> bool:
     """Say whether a column never says yes by itself, so that any yes comes from another one."""
     return row is None or not isinstance(_written(row, level, policy), Allow | When)
-
-
-def _rewritten(level: str | None, old: Action | None, new: Action | None, touched: Touched) -> bool:
-    if old is None or new is None or old.guard != new.guard:
-        return True
-    if level is None:
-        return False
-    cells = dict(old.cells).get(level), dict(new.cells).get(level)
-    needed = [new.guard, *(it.requirement for it in cells if isinstance(it, When))]
-    return cells[0] != cells[1] or any(it is not None and touched.mentioned(it) for it in needed)
 
 
 def cell_says(cell: Cell, policy: MatrixSet, tool: str) -> str:
