@@ -2,28 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, final
 
 import attrs
-from attrs import evolve
+from attrs import evolve, frozen
 
+from permmatrix.conditions import Condition
 from permmatrix.differences.names import Names
 from permmatrix.differences.pairs import Named, Pairs
 from permmatrix.differences.values import Change, TextChange, What
-from permmatrix.model import Action, Matrix, MatrixSet, Operation
+from permmatrix.model import (
+    Action,
+    GranularPermission,
+    Level,
+    Matrix,
+    MatrixSet,
+    Operation,
+    Tool,
+)
+from permmatrix.promises import Invariant
 from permmatrix.source import Span
 
-__all__ = ["as_text", "texts_changed"]
+__all__ = ["PARTS", "as_text", "texts_changed"]
 
-ANSWERING = {"cells", "guard", "tool", "platforms", "any_of"}
-"""Parts that decide: where the answer is the same, only their spelling is new."""
 
-ELSEWHERE = {
-    *("id", "tools", "actions", "operations", "granular", "conditions", "aliases", "platforms"),
-    *("tool", "invariants"),
+@final
+@frozen(kw_only=True)
+class Parts:
+    """
+    What the parts of a thing are to its text; every part is one of these.
+
+    Attributes:
+        words: those that only say something; no answer hangs on them.
+        decide: those that answers hang on: where the answer is the same, their spelling is new.
+        apart: those that are compared one by one, or told as a change.
+    """
+
+    words: frozenset[str]
+    decide: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset({"id"})
+
+
+NAMED = frozenset({"title", "also_written", "description"})
+PARTS: Mapping[type, Parts] = {
+    Action: Parts(
+        words=NAMED
+        | {
+            "section",
+            "offline",
+            "editions",
+            "flags",
+            "not_cumulative",
+            "notes",
+            "doubts",
+            "source",
+        },
+        decide=frozenset({"cells", "guard", "tool", "platforms"}),
+        apart=frozenset({"id", "aliases"}),
+    ),
+    Operation: Parts(words=NAMED, decide=frozenset({"any_of"}), apart=frozenset({"id", "aliases"})),
+    Tool: Parts(words=NAMED, apart=frozenset({"id", "levels", "chains", "default_level", "scope"})),
+    Level: Parts(words=NAMED, apart=frozenset({"id", "held_when", "handed_out"})),
+    GranularPermission: Parts(words=NAMED, apart=frozenset({"id", "tool"})),
+    Condition: Parts(words=NAMED, apart=frozenset({"id", "test"})),
+    Invariant: Parts(words=frozenset({"says", "claim"})),
+    Matrix: Parts(
+        words=frozenset(
+            {
+                *("title", "description", "language", "documented", "advisories", "obligations"),
+                *("editions", "flags", "sections", "terms", "notes", "doubts", "suppressions"),
+            }
+        ),
+        apart=frozenset(
+            {
+                *("id", "tool", "tools", "actions", "operations", "granular", "conditions"),
+                *("platforms", "invariants"),
+            }
+        ),
+    ),
 }
-"""Parts of a matrix that are compared one by one."""
+"""By kind of thing. A part that is named nowhere would be told nowhere."""
 
 
 def texts_changed(
@@ -65,8 +124,9 @@ def _parts(before: Any, after: Any, *, told: bool = False) -> list[str]:
     """Give the parts in which two things of one kind differ, but what is told elsewhere."""
     if type(before) is not type(after):
         return []
-    left_out = {"id", "aliases", *(ANSWERING if told else ())}
-    names = [it.name for it in attrs.fields(type(before)) if it.eq and it.name not in left_out]
+    parts = PARTS[type(after)]
+    looked_at = parts.words if told else parts.words | parts.decide
+    names = [it.name for it in attrs.fields(type(before)) if it.name in looked_at]
     return [
         CALLED.get(name, name.replace("_", " "))
         for name in names
@@ -114,16 +174,9 @@ def _invariants(policy: MatrixSet) -> dict[str, Any]:
     return {it.id: it for matrix in policy.matrices for it in matrix.invariants}
 
 
-TOLD = {
-    What.TOOL: {"levels", "chains", "default level", "scope"},
-    What.LEVEL: {"held when", "handed out"},
-    What.CONDITION: {"test"},
-}
-
-
 def _reads(what: What, before: Any, after: Any) -> list[str]:
     """Give what reads differently; what decides is told as a change."""
-    parts = [part for part in _parts(before, after) if part not in TOLD.get(what, ())]
+    parts = _parts(before, after)
     if what is What.TOOL and _order(before, after) != _order(after, before):
         parts.append("order of levels")
     return parts
@@ -141,7 +194,7 @@ def _matrices(old: MatrixSet, new: MatrixSet, names: Names) -> Iterator[TextChan
     for matrix in new.matrices:
         was = before.get(matrix.id)
         if was is not None:
-            parts = [part for part in _parts(was, matrix) if part not in ELSEWHERE]
+            parts = _parts(was, matrix)
             if _order_of_rows(was, matrix, names) != _order_of_rows(matrix, was, names):
                 parts.append("order of actions")
             yield from _text(What.MATRIX, matrix.id, parts, matrix.span)
