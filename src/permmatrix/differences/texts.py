@@ -204,4 +204,5 @@ def _order_of_rows(matrix: Matrix, other: Matrix, names: Names) -> list[str]:
     mine, theirs = (
         [names.actions.get(row.id, row.id) for row in it.actions] for it in (matrix, other)
     )
-    return [id_ for id_ in mine if id_ in set(theirs)]
+    shared = set(theirs)
+    return [id_ for id_ in mine if id_ in shared]
