@@ -10,6 +10,7 @@ from attrs import frozen
 from permmatrix.codes import Code
 from permmatrix.decision import Decision
 from permmatrix.diagnostics import Diagnostic, Related
+from permmatrix.outcome import Outcome
 from permmatrix.policy import Policy
 from permmatrix.suite.values import (
     Answer,
@@ -88,7 +89,8 @@ def as_expected(expected: Expectation, decision: Decision) -> bool:
     Say whether an answer is the one expected.
 
     A denial that only waits on facts is not the denial a test expects: with the facts it might be
-    a yes.
+    a yes. One that hangs on a fact of the wrong kind is never expected: it is the test that is
+    wrong.
     """
     match expected.answer:
         case Answer.ALLOW:
@@ -96,9 +98,14 @@ def as_expected(expected: Expectation, decision: Decision) -> bool:
         case Answer.DENY:
             return not decision.allowed and not decision.unknown
         case Answer.UNKNOWN:
-            return decision.unknown
+            return decision.unknown and not _unusable(decision)
         case _:
             assert_never(expected.answer)
+
+
+def _unusable(decision: Decision) -> bool:
+    """Say whether the answer hangs on a fact that was supplied and cannot be used."""
+    return decision.outcome is Outcome.ERROR
 
 
 def _others(test: NamedTest, count: int) -> Diagnostic:
@@ -115,17 +122,26 @@ def _failure(
     decision: Decision,
 ) -> Diagnostic:
     reason, related = _why(subject, test, question)
-    waits = decision.unknown and expected.answer is Answer.DENY
+    help_ = _help(expected, decision)
     asked = " ".join(_asked(question))
     got = _got(decision)
     message = f"`{test.id}`: {asked} should be {_wanted(expected)}, but is {got}: {reason}"
     return Diagnostic(
-        code=Code.WAITING_TEST if waits else Code.FAILED_TEST,
+        code=Code.FAILED_TEST if help_ is None else Code.WAITING_TEST,
         message=message,
         span=expected.span or test.span,
-        help="supply the facts, or list the question under `unknown`" if waits else None,
+        help=help_,
         related=tuple(related),
     )
+
+
+def _help(expected: Expectation, decision: Decision) -> str | None:
+    """Say what to do where it is the facts of the test that are lacking, or wrong."""
+    if _unusable(decision):
+        return "give the facts of the test their right kind"
+    if decision.unknown and expected.answer is Answer.DENY:
+        return "supply the facts, or list the question under `unknown`"
+    return None
 
 
 def _asked(question: Question) -> Iterator[str]:
@@ -148,6 +164,8 @@ def _wanted(expected: Expectation) -> str:
 def _got(decision: Decision) -> str:
     if decision.allowed:
         return f"allowed{_with(decision.obligations)}"
+    if _unusable(decision):
+        return "left open for a fact that cannot be used"
     return "left open" if decision.unknown else "denied"
 
 

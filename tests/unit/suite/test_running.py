@@ -73,7 +73,7 @@ ALLOW, DENY, UNKNOWN = (Expectation(answer) for answer in Answer)
         (Expectation(Answer.ALLOW, frozenset({"b", "a"})), [LIMITED]),
         (Expectation(Answer.ALLOW, frozenset({"a"})), []),
         (DENY, [NO, Decision(Outcome.GUARD), Decision(Outcome.UNDOCUMENTED)]),
-        (UNKNOWN, [MISSING, WRONG]),
+        (UNKNOWN, [MISSING]),
     ],
 )
 def test_each_answer_is_one_expectation_s_own(
@@ -125,22 +125,36 @@ def test_a_no_that_is_listed() -> None:
 
 def test_a_no_that_waits_on_facts() -> None:
     """It is no denial, and is a problem of its own kind with a way out."""
-    result = only("users: eve, contracts: [bare, odd], actions: docs.edit")
+    (found,) = only("users: eve, contracts: bare, actions: docs.edit").found
 
-    assert [(it.code, it.message.rpartition(": ")[2]) for it in result.found] == [
-        ("PM802", "resource.locked was not given"),
-        ("PM802", "resource.locked should be true or false, but is a number"),
-    ]
-    assert {it.help for it in result.found} == {
-        "supply the facts, or list the question under `unknown`"
-    }
+    assert found.code == "PM802"
+    assert found.message.endswith(
+        "but is left open: not enough is known to say yes: resource.locked was not given"
+    )
+    assert found.help == "supply the facts, or list the question under `unknown`"
+
+
+@pytest.mark.parametrize("listed", ["", ", allow: [{}]", ", unknown: [{}]"])
+def test_a_fact_of_the_wrong_kind_is_never_as_expected(listed: str) -> None:
+    """Whatever is expected, the fact is to be mended and nothing to be listed."""
+    (found,) = only(f"users: eve, contracts: odd, actions: docs.edit{listed}").found
+
+    assert found.code == "PM802"
+    assert "but is left open for a fact that cannot be used: " in found.message
+    assert found.message.endswith("resource.locked should be true or false, but is a number")
+    assert found.help == "give the facts of the test their right kind"
+
+
+def test_a_fact_of_the_wrong_kind_that_nothing_hangs_on_is_let_be() -> None:
+    """The answer is a plain no without it."""
+    assert only("contracts: odd, actions: docs.edit, users: ana").passed
 
 
 def test_an_answer_left_open_may_be_expected() -> None:
     """And when it is not left open, that is not as expected."""
     rest = "users: eve, actions: docs.edit"
 
-    assert only(f"contracts: [bare, odd], {rest}, unknown: [{{}}]").passed
+    assert only(f"contracts: bare, {rest}, unknown: [{{}}]").passed
     ((code, _, message),) = said(f"contracts: shut, {rest}, unknown: [{{users: eve}}]")
     assert (code, "should be left open, but is denied: " in message) == ("PM801", True)
 
