@@ -18,8 +18,9 @@ from attrs import frozen
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.model import Action, Allow, Deny, When
+from permmatrix.requirements import Requirement, atoms
 from permmatrix.source import Span
-from permmatrix.suite.mutants import Leaf, leaves, negated, with_cell, with_guard
+from permmatrix.suite.mutants import Leaf, negated, with_cell, with_guard
 from permmatrix.suite.score import Score
 from permmatrix.suite.variants import Variants
 from permmatrix.suite.witness import Witness, difference
@@ -95,7 +96,7 @@ def _cells(variants: Variants) -> Iterator[Item]:
 def _facts(variants: Variants) -> Iterator[Item]:
     row = variants.row
     if row.guard is not None:
-        others = {leaf: with_guard(row, negated(row.guard, leaf)) for leaf in leaves(row.guard)}
+        others = {leaf: with_guard(row, negated(row.guard, leaf)) for leaf in _leaves(row.guard)}
         yield from _shown(variants, "guard", row.guard.span, others)
     for level in variants.matrices.tools[row.tool].levels:
         cell = row.cell(level.id)
@@ -104,9 +105,14 @@ def _facts(variants: Variants) -> Iterator[Item]:
                 leaf: with_cell(
                     row, level.id, When(negated(cell.requirement, leaf), cell.obligations)
                 )
-                for leaf in leaves(cell.requirement)
+                for leaf in _leaves(cell.requirement)
             }
             yield from _shown(variants, level.title, row.cell_span(level.id), others)
+
+
+def _leaves(requirement: Requirement) -> dict[Leaf, None]:
+    """Give the facts that a requirement names, each once."""
+    return dict.fromkeys(atoms(requirement))
 
 
 LACKING = {

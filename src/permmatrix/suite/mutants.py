@@ -26,7 +26,17 @@ from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not,
 from permmatrix.source import Span
 from permmatrix.wording import requirement_words
 
-__all__ = ["Leaf", "Mutant", "leaves", "mutants", "negated", "with_cell", "with_guard"]
+__all__ = [
+    "Change",
+    "Leaf",
+    "Mutant",
+    "Wording",
+    "changes",
+    "mutants",
+    "negated",
+    "with_cell",
+    "with_guard",
+]
 
 Leaf: TypeAlias = HasGranular | Holds | HasLevel
 Change: TypeAlias = tuple[Requirement, str, Span | None]
@@ -67,19 +77,6 @@ def with_guard(row: Action, guard: Requirement | None) -> Action:
     return evolve(row, guard=guard)
 
 
-def leaves(requirement: Requirement) -> list[Leaf]:
-    """Give the facts that a requirement names, each once."""
-    match requirement:
-        case All(parts) | Any(parts):
-            return list(dict.fromkeys(leaf for part in parts for leaf in leaves(part)))
-        case Not(part):
-            return leaves(part)
-        case HasGranular() | Holds() | HasLevel():
-            return [requirement]
-        case _:
-            assert_never(requirement)
-
-
 def negated(requirement: Requirement, leaf: Leaf) -> Requirement:
     """Give a requirement as if one of its facts were otherwise, wherever it names it."""
     match requirement:
@@ -118,7 +115,7 @@ def _other_cells(
                 yield _when(requirement, rest), f"without the obligation {limit}", None
             if requirement is not None:
                 yield _when(None, obligations), "allowed without the requirement", None
-                for other, words, span in _changes(requirement, _Wording(row, matrices)):
+                for other, words, span in changes(requirement, Wording(row.tool, matrices)):
                     yield When(other, obligations), words, span
         case _:
             assert_never(cell)
@@ -134,7 +131,7 @@ def _guards(row: Action, matrices: MatrixSet) -> Iterator[Mutant]:
     yield Mutant(with_guard(row, None), "without the guard", row.guard.span or row.span)
     turned = row.guard.part if isinstance(row.guard, Not) else Not(row.guard)
     yield Mutant(with_guard(row, turned), "the guard turned around", row.guard.span or row.span)
-    for other, words, span in _changes(row.guard, _Wording(row, matrices)):
+    for other, words, span in changes(row.guard, Wording(row.tool, matrices)):
         yield Mutant(with_guard(row, other), f"guard: {words}", span or row.span)
 
 
@@ -158,27 +155,27 @@ def _platforms(row: Action, matrices: MatrixSet) -> Iterator[Mutant]:
 
 @final
 @frozen
-class _Wording:
-    """Says what a requirement of a row is called."""
+class Wording:
+    """Says what a requirement is called, on its tool."""
 
-    row: Action
+    tool: str
     matrices: MatrixSet
 
     def of(self, requirement: Requirement) -> str:
-        return f"«{requirement_words(requirement, self.matrices, self.row.tool)}»"
+        return f"«{requirement_words(requirement, self.matrices, self.tool)}»"
 
     def levels(self, tool: str) -> dict[str, str]:
         return {level.id: level.title for level in self.matrices.tools[tool].levels}
 
 
-def _changes(requirement: Requirement, words: _Wording) -> Iterator[Change]:
+def changes(requirement: Requirement, words: Wording) -> Iterator[Change]:
     """Give a requirement with one thing in it changed, in every way there is."""
     match requirement:
         case All(parts) | Any(parts):
             yield from _joined(requirement, parts, words)
         case Not(part):
             yield part, f"{words.of(part)} instead of its opposite", requirement.span
-            for other, said, span in _changes(part, words):
+            for other, said, span in changes(part, words):
                 if other != Not(part):  # that would be the part again
                     yield Not(other), said, span
         case HasLevel():
@@ -191,7 +188,7 @@ def _changes(requirement: Requirement, words: _Wording) -> Iterator[Change]:
 
 
 def _joined(
-    requirement: All | Any, parts: tuple[Requirement, ...], words: _Wording
+    requirement: All | Any, parts: tuple[Requirement, ...], words: Wording
 ) -> Iterator[Change]:
     here: Callable[[tuple[Requirement, ...]], Requirement]
     there: Callable[[tuple[Requirement, ...]], Requirement]
@@ -206,11 +203,11 @@ def _joined(
             rest = before + after
             left = rest[0] if len(rest) == 1 else here(rest)
             yield left, f"without {words.of(part)}", part.span
-        for other, told, span in _changes(part, words):
+        for other, told, span in changes(part, words):
             yield here((*before, other, *after)), told, span
 
 
-def _levels(requirement: HasLevel, words: _Wording) -> Iterator[Change]:
+def _levels(requirement: HasLevel, words: Wording) -> Iterator[Change]:
     """Widen a requirement by a level it does not name, or narrow it by one it does."""
     titles = words.levels(requirement.tool)
     for level, title in titles.items():
