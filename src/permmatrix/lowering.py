@@ -14,7 +14,7 @@ from permmatrix.program import Atom, Cell, Shape, Tool
 from permmatrix.tables import MAX_TOGETHER, Table, firsts, table
 from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
 
-__all__ = ["Lowering", "Way", "test_atom"]
+__all__ = ["Lowering", "Way", "put", "test_atom"]
 
 Way: TypeAlias = tuple[tuple[str, ...], Formula]
 """The obligations that come with a yes, and when there is one."""
@@ -186,7 +186,7 @@ class Lowering:
             if id_ == level or id_ in tool.held_when
         ]
         given = {number: id_ == level for id_, number in self._levels[shape.tool].items()}
-        return _put(any_of(ways), given)
+        return put(any_of(ways), given)
 
     def table(self, formula: Formula) -> Table:
         """Give a formula's truth table."""
@@ -208,13 +208,13 @@ def _handed_out(tool: model.Tool) -> list[str]:
     return [level.id for level in tool.levels if level.handed_out]
 
 
-def _put(formula: Formula, settled: Mapping[int, bool]) -> Formula:
+def put(formula: Formula, settled: Mapping[int, bool]) -> Formula:
     """Put true and false in place of the atoms that are settled."""
     if isinstance(formula, bool):
         return formula
     if formula[0] == "fact":
         return settled.get(formula[1], formula)
-    parts = [_put(part, settled) for part in formula[1:]]
+    parts = [put(part, settled) for part in formula[1:]]
     if formula[0] == "not":
         return not_(parts[0])
     return all_of(parts) if formula[0] == "all" else any_of(parts)

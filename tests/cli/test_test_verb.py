@@ -223,6 +223,7 @@ class TestFormats:
         assert read["mutation"]["survivors"] == []
         assert {it["what"] for it in share["coverage"]["lacking"]} >= {"None", "Viewer", "Editor"}
         assert all(it["test"] for it in share["mutation"]["survivors"])
+        assert {id_: it["whole"] for id_, it in found["shared"].items()} == {"documents": 2}
 
     def test_markdown_has_blocks_to_copy(self, command: Command) -> None:
         """The table, and the tests."""

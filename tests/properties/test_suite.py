@@ -38,9 +38,10 @@ from permmatrix.requirements import All, Not, Requirement, atoms
 from permmatrix.requirements import Any as AnyOf
 from permmatrix.source import Source, Span
 from permmatrix.suite.measuring import Measured, measure
-from permmatrix.suite.mutants import mutants
+from permmatrix.suite.mutants import Mutant, mutants
 from permmatrix.suite.reading import suite_of
 from permmatrix.suite.running import run_suites
+from permmatrix.suite.shared_mutants import SharedMutant
 from permmatrix.suite.values import Answer, Expectation, NamedTest, Question, Subject, Suite
 from strategies import EASY, OBLIGATIONS, Vocabulary, cell, pick, requirement
 
@@ -61,7 +62,7 @@ Yes: TypeAlias = frozenset[str] | bool | None
 def policies(draw: st.DrawFn) -> MatrixSet:
     """Make a policy of one or two rows, perhaps in one operation, over a small vocabulary."""
     words = Vocabulary(list(TESTS), [("tool", "create")], [])
-    follows = requirement(draw, words, 0) if pick(draw, [False, False, True]) else None
+    follows = requirement(draw, words, 1) if pick(draw, [False, True]) else None
     levels = (
         Level(id="none", title="None", held_when=follows),
         Level(id="editor", title="Editor"),
@@ -151,6 +152,16 @@ def with_row(matrices: MatrixSet, row: Action) -> MatrixSet:
     (matrix,) = matrices.matrices
     rows = tuple(row if it.id == row.id else it for it in matrix.actions)
     return MatrixSet((evolve(matrix, actions=rows),))
+
+
+def with_mutant(matrices: MatrixSet, mutant: Mutant | SharedMutant[Any]) -> MatrixSet:
+    """Give the policy with whatever is changed in place of its own."""
+    if isinstance(mutant, Mutant):
+        return with_row(matrices, mutant.row)
+    (matrix,) = matrices.matrices
+    if isinstance(mutant.thing, Tool):
+        return MatrixSet((evolve(matrix, tools=(mutant.thing,)),))
+    return MatrixSet((evolve(matrix, operations=(mutant.thing,)),))
 
 
 # Suites.
@@ -275,6 +286,70 @@ def _yes(matrices: MatrixSet, action: str, there: Sequence[Facts]) -> list[Yes]:
     return [it if isinstance(it, frozenset) else None for it in found]
 
 
+def mistakes(needed: Requirement) -> Iterator[Requirement]:
+    """Give a requirement with one thing in it otherwise. No levels are asked for here."""
+    if isinstance(needed, Not):
+        yield needed.part
+        yield from (Not(other) for other in mistakes(needed.part) if other != needed)
+        return
+    if not isinstance(needed, All | AnyOf):
+        yield Not(needed)
+        return
+    yield (AnyOf if isinstance(needed, All) else All)(needed.parts)
+    for at, part in enumerate(needed.parts):
+        rest = [it for place, it in enumerate(needed.parts) if place != at]
+        if rest:
+            yield rest[0] if len(rest) == 1 else type(needed)(tuple(rest))
+        for other in mistakes(part):
+            parts = list(needed.parts)
+            parts[at] = other
+            yield type(needed)(tuple(parts))
+
+
+def shared_mistakes(matrices: MatrixSet) -> Iterator[tuple[str, MatrixSet]]:
+    """Give whole policies with one thing otherwise that rows share, by what it is a part of."""
+    (matrix,) = matrices.matrices
+    (tool,) = matrix.tools
+    none, editor = tool.levels
+    tools = []
+    if none.held_when is not None:
+        tools += [
+            evolve(tool, levels=(evolve(none, held_when=it), editor))
+            for it in (None, *mistakes(none.held_when))
+        ]
+    if tool.default_level is not None:
+        tools += [evolve(tool, default_level=it) for it in (None, "editor")]
+    for other in dict.fromkeys(it for it in tools if it != tool):
+        yield "tool", MatrixSet((evolve(matrix, tools=(other,)),))
+    for operation in matrix.operations:
+        for id_ in operation.any_of:
+            rest = tuple(it for it in operation.any_of if it != id_)
+            if rest:
+                fewer = evolve(operation, any_of=rest)
+                yield operation.id, MatrixSet((evolve(matrix, operations=(fewer,)),))
+
+
+@settings(max_examples=EXAMPLES)
+@given(suites())
+def test_what_rows_share_is_changed_in_every_way_too(made: tuple[MatrixSet, Suite]) -> None:
+    """Who holds a level, the default level and the rows of an operation, made here by hand."""
+    matrices, suite = made
+    sound = [test for test in suite.tests if test.skip is None and passes(matrices, test)]
+    there = everything(matrices)
+    expected: dict[str, list[int]] = {}
+
+    for id_, whole in shared_mistakes(matrices):
+        asked = [id_] if id_ in matrices.operations else [*matrices.actions]
+        alike = all(_yes(matrices, it, there) == _yes(whole, it, there) for it in asked)
+        noticed = not all(passes(whole, test) for test in sound)
+        killed, none, left = expected.setdefault(id_, [0, 0, 0])
+        counts = (killed, none + 1, left) if alike else (killed + noticed, none, left + 1 - noticed)
+        expected[id_] = list(counts)
+
+    found = measured(suite).shared
+    assert {it.thing.id: [it.killed, it.equivalent, len(it.survivors)] for it in found} == expected
+
+
 # what a file declares is no part of a test that is pasted into it
 HEAD = """\
 format: permmatrix-tests/1
@@ -293,7 +368,7 @@ def test_each_survivor_comes_with_a_test_that_would_notice(made: tuple[MatrixSet
 
     for survivor in survivors:
         text = f"{HEAD}tests:\n{survivor.test}"
-        for whole, passed in ((matrices, True), (with_row(matrices, survivor.mutant.row), False)):
+        for whole, passed in ((matrices, True), (with_mutant(matrices, survivor.mutant), False)):
             subject = Subject(whole, Policy(compile_matrices(whole), whole))
             (result,) = run_suites([suite_of(Source("pasted.permtest.yaml", text), subject)])
             assert result.passed is passed, text

@@ -25,7 +25,7 @@ from permmatrix.suite.measuring import Measured, measure, total
 from permmatrix.suite.reading import Matrices, Suites, read_suites
 from permmatrix.suite.running import Result, run_suites
 from permmatrix.suite.score import Score
-from permmatrix.suite.table import measured_plain, pasted_tests, short_rows
+from permmatrix.suite.table import measured_plain, pasted_tests, shared_plain, short_rows
 
 __all__ = ["default_matrices", "run_test"]
 
@@ -104,7 +104,7 @@ class _Ran:
 
     @property
     def mutation(self) -> Score:
-        return total(row for it in self.measured for row in it.mutation)
+        return total(part for it in self.measured for part in it.mutated)
 
     @property
     def findings(self) -> Findings:
@@ -162,12 +162,13 @@ class _Ran:
         return markdown(findings) + "".join(parts)
 
     def as_json(self, findings: Findings) -> str:
-        """Write everything as values, with every row's scores."""
+        """Write everything as values, with the scores of every row and of what rows share."""
         value = {
             "findings": [diagnostic_plain(it, findings) for it in findings.diagnostics],
             "cases": [case_plain(it, findings) for it in findings.cases],
             "summary": list(findings.summary),
             "rows": measured_plain(self.measured),
+            "shared": shared_plain(self.measured),
         }
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 

@@ -12,6 +12,7 @@ from permmatrix.suite.coverage import RowCoverage, row_coverage
 from permmatrix.suite.mutation import RowMutation, Survivor, row_mutation
 from permmatrix.suite.running import Result
 from permmatrix.suite.score import Score
+from permmatrix.suite.shared import SharedMutation, shared_mutations
 from permmatrix.suite.values import Subject
 from permmatrix.suite.variants import Variants, asked_by_row
 
@@ -24,25 +25,32 @@ class Measured:
     """
     What the tests of one policy are worth.
 
-    `coverage` and `mutation` are empty where they were not asked for.
+    `coverage`, `mutation` and `shared`, the mutants of what rows share, are empty where they were
+    not asked for.
     """
 
     subject: Subject
     coverage: tuple[RowCoverage, ...] = ()
     mutation: tuple[RowMutation, ...] = ()
+    shared: tuple[SharedMutation, ...] = ()
+
+    @property
+    def mutated(self) -> tuple[RowMutation | SharedMutation, ...]:
+        """All that has mutants."""
+        return *self.mutation, *self.shared
 
     @property
     def survivors(self) -> Iterator[Survivor]:
         """The mutants that no test notices."""
-        for row in self.mutation:
-            yield from row.survivors
+        for it in self.mutated:
+            yield from it.survivors
 
     @property
     def found(self) -> Iterator[Diagnostic]:
         """Say which cells and facts are not covered, and which mutants no test notices."""
         for covered in self.coverage:
             yield from covered.found
-        for mutated in self.mutation:
+        for mutated in self.mutated:
             yield from mutated.found
 
 
@@ -67,9 +75,10 @@ def _measured(
             variants = Variants(subject.matrices, row, asked[row.id])
             covered += [row_coverage(variants)] if coverage else []
             mutated += [row_mutation(variants)] if mutation else []
-    return Measured(subject, tuple(covered), tuple(mutated))
+    shared = shared_mutations(subject.matrices, asked) if mutation else ()
+    return Measured(subject, tuple(covered), tuple(mutated), tuple(shared))
 
 
-def total(rows: Iterable[RowCoverage | RowMutation]) -> Score:
-    """Add up the scores of rows."""
-    return Score.sum(row.score for row in rows)
+def total(parts: Iterable[RowCoverage | RowMutation | SharedMutation]) -> Score:
+    """Add up the scores of rows and of what they share."""
+    return Score.sum(it.score for it in parts)

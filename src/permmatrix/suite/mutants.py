@@ -162,9 +162,11 @@ class Wording:
     matrices: MatrixSet
 
     def of(self, requirement: Requirement) -> str:
+        """Give a requirement in words."""
         return f"«{requirement_words(requirement, self.matrices, self.tool)}»"
 
     def levels(self, tool: str) -> dict[str, str]:
+        """Give the titles of the levels of a tool."""
         return {level.id: level.title for level in self.matrices.tools[tool].levels}
 
 

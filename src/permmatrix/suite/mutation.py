@@ -7,21 +7,22 @@ row is not counted: their digests are equal, or what is left cannot happen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import final
 
 from attrs import frozen
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic
-from permmatrix.model import Action
+from permmatrix.model import Action, Operation, Tool
 from permmatrix.suite.mutants import Mutant, mutants
-from permmatrix.suite.pasting import pasted
+from permmatrix.suite.pasting import Changed, pasted
 from permmatrix.suite.score import Score
+from permmatrix.suite.shared_mutants import SharedMutant
 from permmatrix.suite.variants import Variants
 from permmatrix.suite.witness import TooMany, difference
 
-__all__ = ["RowMutation", "Survivor", "row_mutation"]
+__all__ = ["RowMutation", "Survivor", "missed", "row_mutation"]
 
 
 @final
@@ -34,7 +35,7 @@ class Survivor:
     the row hangs on too many facts or they hang together in too many ways.
     """
 
-    mutant: Mutant
+    mutant: Mutant | SharedMutant[Tool | Operation]
     test: str
 
     @property
@@ -61,11 +62,16 @@ class RowMutation:
     @property
     def found(self) -> Iterator[Diagnostic]:
         """Say what is not noticed."""
-        for survivor in self.survivors:
-            span = survivor.mutant.span or self.row.span
-            if span is not None:
-                message = f"`{self.row.id}`: no test would notice {survivor.mutant.words}"
-                yield Diagnostic(code=Code.SURVIVOR, message=message, span=span)
+        return missed(self.row, self.survivors)
+
+
+def missed(thing: Action | Operation | Tool, survivors: Iterable[Survivor]) -> Iterator[Diagnostic]:
+    """Say of a thing which of its mutants are not noticed."""
+    for survivor in survivors:
+        span = survivor.mutant.span or thing.span
+        if span is not None:
+            message = f"`{thing.id}`: no test would notice {survivor.mutant.words}"
+            yield Diagnostic(code=Code.SURVIVOR, message=message, span=span)
 
 
 def row_mutation(variants: Variants) -> RowMutation:
@@ -93,5 +99,7 @@ def _survivor(variants: Variants, mutant: Mutant, taken: set[str]) -> Survivor |
     situation = found.situation
     if situation is None:
         return None
-    text = pasted(variants, mutant, situation, platform=found.platform, taken=taken)
+    before, after = variants.policy(variants.row), variants.policy(mutant.row)
+    change = Changed(variants.row.id, mutant.words, before, after)
+    text = pasted(change, situation, platform=found.platform, taken=taken)
     return Survivor(mutant, text)

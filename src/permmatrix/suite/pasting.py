@@ -11,41 +11,48 @@ from typing import Any, final
 from attrs import evolve, frozen
 
 from permmatrix.decision import Decision
-from permmatrix.model import Action
+from permmatrix.policy import Policy
 from permmatrix.situations import Situation
-from permmatrix.suite.mutants import Mutant
 from permmatrix.suite.running import as_expected
 from permmatrix.suite.values import Answer, Expectation
-from permmatrix.suite.variants import Variants
 
-__all__ = ["flow", "pasted"]
+__all__ = ["Changed", "flow", "pasted"]
 
 USER, RESOURCE, CONTEXT = "somebody", "something", "sometime"
 
 
 def pasted(
-    variants: Variants,
-    mutant: Mutant,
+    change: Changed,
     situation: Situation,
     *,
     platform: str | None,
     taken: Collection[str],
 ) -> str:
     """
-    Give a test that passes, and would fail with the mutant; its id is none of those taken.
+    Give a test that passes, and would fail after the change; its id is none of those taken.
 
     It is empty where the facts of the situation do not make it so.
     """
     whole = _Question(
         dict(situation.user), dict(situation.resource), dict(situation.context), platform
     )
-    expected = _expectation(whole.answer(variants, variants.row))
+    expected = _expectation(whole.answer(change.before, change.action))
     for asked in whole.simpler:
-        same = as_expected(expected, asked.answer(variants, variants.row))
-        if same and not as_expected(expected, asked.answer(variants, mutant.row)):
-            id_ = _id(variants.row, mutant, taken)
-            return "\n".join(_lines(id_, variants.row, asked, expected)) + "\n"
+        same = as_expected(expected, asked.answer(change.before, change.action))
+        if same and not as_expected(expected, asked.answer(change.after, change.action)):
+            return "\n".join(_lines(_id(change, taken), change.action, asked, expected)) + "\n"
     return ""
+
+
+@final
+@frozen
+class Changed:
+    """A change in words, the action or operation it shows in, and the policy before and after."""
+
+    action: str
+    words: str
+    before: Policy
+    after: Policy
 
 
 @final
@@ -69,9 +76,8 @@ class _Question:
         plain = evolve(self, resource={"id": RESOURCE})
         return evolve(plain, context={}), evolve(self, context={}), plain, self
 
-    def answer(self, variants: Variants, row: Action) -> Decision:
-        policy = variants.policy(row)
-        return policy.can(self.user, row.id, self.resource, self.context, self.platform)
+    def answer(self, policy: Policy, action: str) -> Decision:
+        return policy.can(self.user, action, self.resource, self.context, self.platform)
 
     @property
     def written(self) -> Iterator[tuple[str, Any]]:
@@ -90,9 +96,9 @@ def _expectation(decision: Decision) -> Expectation:
     return Expectation(Answer.UNKNOWN if decision.unknown else Answer.DENY)
 
 
-def _lines(id_: str, row: Action, asked: _Question, expected: Expectation) -> Iterator[str]:
+def _lines(id_: str, action: str, asked: _Question, expected: Expectation) -> Iterator[str]:
     yield f"  {id_}:"
-    yield f"    actions: {flow(row.id)}"
+    yield f"    actions: {flow(action)}"
     for key, value in asked.written:
         yield f"    {key}: {flow(value)}"
     if expected.answer is not Answer.DENY:
@@ -100,8 +106,8 @@ def _lines(id_: str, row: Action, asked: _Question, expected: Expectation) -> It
         yield f"    {expected.answer}: {flow([limits])}"
 
 
-def _id(row: Action, mutant: Mutant, taken: Collection[str]) -> str:
-    words = re.sub(r"[^a-z0-9]+", "_", f"{row.id} {mutant.words}".lower())
+def _id(change: Changed, taken: Collection[str]) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", f"{change.action} {change.words}".lower())
     whole = words[:LONGEST].strip("_")
     if whole not in taken:
         return whole

@@ -9,8 +9,9 @@ from permmatrix.suite.coverage import RowCoverage
 from permmatrix.suite.measuring import Measured
 from permmatrix.suite.mutation import RowMutation
 from permmatrix.suite.score import Score
+from permmatrix.suite.shared import SharedMutation
 
-__all__ = ["measured_plain", "pasted_tests", "short_rows"]
+__all__ = ["measured_plain", "pasted_tests", "shared_plain", "short_rows"]
 
 
 def short_rows(measured: Sequence[Measured]) -> list[str]:
@@ -47,6 +48,11 @@ def measured_plain(measured: Sequence[Measured]) -> dict[str, Any]:
     return found
 
 
+def shared_plain(measured: Sequence[Measured]) -> dict[str, Any]:
+    """Give what was measured of tools and operations as plain values."""
+    return {part.thing.id: _mutants_plain(part) for it in measured for part in it.shared}
+
+
 def _rows(measured: Sequence[Measured]) -> Iterator[tuple[RowCoverage | RowMutation, ...]]:
     for it in measured:
         yield from zip(*(part for part in (it.coverage, it.mutation) if part), strict=True)
@@ -60,9 +66,12 @@ def _row_plain(row: RowCoverage | RowMutation) -> dict[str, Any]:
             if item.lacking
         ]
         return {"coverage": {**_score_plain(row.score), "lacking": lacking}}
-    survivors = [{"what": it.mutant.words, "test": it.test} for it in row.survivors]
-    score = {**_score_plain(row.score), "equivalent": row.equivalent}
-    return {"mutation": {**score, "survivors": survivors}}
+    return {"mutation": _mutants_plain(row)}
+
+
+def _mutants_plain(part: RowMutation | SharedMutation) -> dict[str, Any]:
+    survivors = [{"what": it.mutant.words, "test": it.test} for it in part.survivors]
+    return {**_score_plain(part.score), "equivalent": part.equivalent, "survivors": survivors}
 
 
 def _score_plain(score: Score) -> dict[str, Any]:

@@ -7,7 +7,7 @@ takes no longer in a large policy than in a small one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import final
 
 from attrs import define, evolve, field, frozen
@@ -16,12 +16,12 @@ from permmatrix.compiler import compile_matrices
 from permmatrix.decision import Decision
 from permmatrix.model import Action, Matrix, MatrixSet, Operation
 from permmatrix.policy import Policy
-from permmatrix.requirements import HasLevel, Requirement
+from permmatrix.requirements import HasLevel
 from permmatrix.situations import Analysis
 from permmatrix.suite.running import Result, as_expected, ask
 from permmatrix.suite.values import Expectation, NamedTest, Question
 
-__all__ = ["Asked", "Variants", "asked_by_row", "replaced"]
+__all__ = ["Asked", "Variants", "analysis_of", "asked_by_row", "part_of", "replaced"]
 
 
 @final
@@ -33,6 +33,10 @@ class Asked:
     question: Question
     expected: Expectation
     sound: bool
+
+    def noticed(self, answer: Decision) -> bool:
+        """Say whether this answer would make a test fail that passes."""
+        return self.sound and not as_expected(self.expected, answer)
 
 
 def asked_by_row(matrices: MatrixSet, results: Iterable[Result]) -> dict[str, list[Asked]]:
@@ -84,7 +88,7 @@ class Variants:
     def __attrs_post_init__(self) -> None:
         self.part = _part(self.matrices, self.row)
         # a variant may ask for a level that its row does not
-        self.analysis = Analysis(self.part, also=_levels(self.part))
+        self.analysis = analysis_of(self.part)
 
     def policy(self, row: Action) -> Policy:
         """Give a policy that answers for the row, and for operations with it, as this would."""
@@ -107,7 +111,7 @@ class Variants:
     def noticed(self, row: Action) -> bool:
         """Say whether a test that passes would fail."""
         return any(
-            asked.sound and not as_expected(asked.expected, answer)
+            asked.noticed(answer)
             for asked, answer in zip(self.asked, self.answers(row), strict=True)
         )
 
@@ -117,24 +121,34 @@ class Variants:
         return {(one.allowed, two.allowed) for one, two in pairs if one.allowed != two.allowed}
 
 
-def _levels(matrices: MatrixSet) -> Iterator[Requirement]:
-    for tool in matrices.tools.values():
-        for level in tool.levels:
-            yield HasLevel(tool.id, (level.id,))
+def analysis_of(part: MatrixSet) -> Analysis:
+    """Analyse a policy, every level of which somebody may ask for."""
+    levels = [
+        HasLevel(tool.id, (level.id,)) for tool in part.tools.values() for level in tool.levels
+    ]
+    return Analysis(part, also=levels)
 
 
 def _part(matrices: MatrixSet, row: Action) -> MatrixSet:
     """Give as much of the matrices as says what the row and the operations with it answer."""
     operations = [it for it in _distinct(matrices.operations) if row.id in it.any_of]
-    kept = {row.id, *(id_ for it in operations for id_ in it.any_of)}
-    return MatrixSet(tuple(_cut(it, kept, row.id) for it in matrices.matrices))
+    return part_of(matrices, {row.id}, operations)
 
 
-def _cut(matrix: Matrix, kept: set[str], row: str) -> Matrix:
+def part_of(
+    matrices: MatrixSet, rows: Collection[str], operations: Collection[Operation]
+) -> MatrixSet:
+    """Give as much of the matrices as says what some rows and operations answer."""
+    kept = {*rows, *(id_ for it in operations for id_ in it.any_of)}
+    named = {it.id for it in operations}
+    return MatrixSet(tuple(_cut(it, kept, named) for it in matrices.matrices))
+
+
+def _cut(matrix: Matrix, rows: set[str], operations: set[str]) -> Matrix:
     return evolve(
         matrix,
-        actions=tuple(it for it in matrix.actions if it.id in kept),
-        operations=tuple(it for it in matrix.operations if row in it.any_of),
+        actions=tuple(it for it in matrix.actions if it.id in rows),
+        operations=tuple(it for it in matrix.operations if it.id in operations),
         file=None,
     )
 

@@ -12,7 +12,7 @@ from permmatrix.model import Action, MatrixSet
 from permmatrix.situations import Situation, Space
 from permmatrix.suite.variants import Variants
 
-__all__ = ["TooMany", "Witness", "difference"]
+__all__ = ["TooMany", "Witness", "difference", "witness"]
 
 
 @final
@@ -59,11 +59,18 @@ def difference(variants: Variants, one: Action, two: Action) -> Witness | TooMan
         space = variants.analysis.space(formula for _, formula in (*old, *new))
     except OverflowError:
         return TooMany()
+    return witness(space, old, new, _platform(variants.matrices, one, two))
+
+
+def witness(
+    space: Space, old: Sequence[Way], new: Sequence[Way], platform: str | None = None
+) -> Witness:
+    """Compare the ways to two yeses, the preferred ones first, in a space laid out for them."""
     first, second = _firsts(space, old), _firsts(space, new)
     yes = (_union(first.values()), _union(second.values()))
     labels = {*first, *second}
     differ = _union(first.get(it, 0) ^ second.get(it, 0) for it in labels)
-    return Witness(space, yes, differ, _platform(variants.matrices, one, two))
+    return Witness(space, yes, differ, platform)
 
 
 def _firsts(space: Space, ways: Sequence[Way]) -> dict[tuple[str, ...], int]:

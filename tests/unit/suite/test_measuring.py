@@ -15,6 +15,7 @@ from permmatrix.suite.coverage import RowCoverage
 from permmatrix.suite.measuring import Measured, measure, total
 from permmatrix.suite.reading import Matrices, read_suites, subject_of, suite_of
 from permmatrix.suite.running import run_suites
+from permmatrix.suite.score import Score
 from permmatrix.suite.values import Subject
 from strategies import policy_of
 
@@ -66,7 +67,14 @@ class TestShipped:
         assert len(found.coverage) == len(found.mutation) == 44
         assert list(found.found) == []
         assert sum(len(it.cells) for it in found.coverage) == 176
-        assert str(total(found.coverage)) == str(total(found.mutation)) == "100 %"
+        assert str(total(found.coverage)) == str(total(found.mutated)) == "100 %"
+        assert {it.thing.id: it.killed for it in found.shared} == {
+            "commitments": 3,  # another level by default
+            "head_contracts": 3,
+            "commitments.claim_release_of_retention": 2,  # either of its rows is missing
+            "commitments.set_or_release_retention": 2,
+            "head_contracts.view_head_contract": 2,
+        }
 
     def test_none_is_skipped(self) -> None:
         """A skipped test shows nothing."""
@@ -89,9 +97,10 @@ def test_the_tests_offered_make_a_whole_suite(file: Path | str) -> None:
     (after,) = measure(results, coverage=False, mutation=True)
 
     assert "" not in offered
-    assert len(results) == len(offered) == total(before.mutation).whole
+    assert len(results) == len(offered) == total(before.mutated).whole
     assert [it.test.id for it in results if not it.passed] == []
     assert [it.mutant.words for it in after.survivors] == []
+    assert total(after.mutated) == Score(len(offered), len(offered))
 
 
 class TestCoverage:
