@@ -196,6 +196,48 @@ class TestMeasured:
         assert command("test --coverage 1 --mutation 1").code == 0
         assert "Coverage" not in command("test -k reading").out
 
+    def test_matrices_that_no_file_names_count_as_well(self, command: Command) -> None:
+        """Those of settings or option with all their rows; not where only some tests are run."""
+        other = "format: permmatrix/1\nid: other\ntitle: O\ntool: other\nlevels: {low: Low}\n"
+        other += "actions:\n  do: {title: Do, cells: {low: allow}}\n"
+        Path("other.yaml").write_text(other, encoding="utf-8")
+        before = command("test --coverage --mutation --output-format json")
+        option = "test --coverage --mutation --matrices documents.yaml --matrices other.yaml"
+        assert "`other.do`" in command(option).out
+
+        settings = '[tool.permmatrix]\nmatrices = ["documents.yaml", "other.yaml"]\ncoverage = 50\n'
+        Path("pyproject.toml").write_text(settings, encoding="utf-8")
+        ran = command("test --coverage --mutation --output-format json")
+        rows, shared = json.loads(ran.out)["rows"], json.loads(ran.out)["shared"]
+
+        new = rows.pop("other.do")
+        assert (new["coverage"]["reached"], new["coverage"]["whole"]) == (0, 1)
+        assert (new["mutation"]["reached"], new["mutation"]["whole"]) == (0, 1)
+        assert (rows, shared) == tuple(json.loads(before.out)[it] for it in ("rows", "shared"))
+        assert "other.do" not in command("test --coverage -k reading").out
+
+    def test_rows_of_one_file_count_once(self, command: Command, suite: Path) -> None:
+        """What either of two policies with it shows counts, here each some of the tests."""
+        other = "format: permmatrix/1\nid: other\ntitle: O\ntool: other\nlevels: {low: Low}\n"
+        other += "actions:\n  do: {title: Do, cells: {low: allow}}\n"
+        Path("other.yaml").write_text(other, encoding="utf-8")
+        whole = command("test --coverage --mutation --output-format json")
+        head, _, rest = TESTS.partition("  reading:")
+        reading, _, editing = rest.partition("  editing:")
+        suite.write_text(f"{head}  reading:{reading}", encoding="utf-8")
+        wider = head.replace("documents.yaml", "[documents.yaml, other.yaml]")
+        Path("wider.permtest.yaml").write_text(f"{wider}  editing:{editing}", encoding="utf-8")
+
+        ran = command("test --coverage --mutation --output-format json")
+        found, before = json.loads(ran.out), json.loads(whole.out)
+
+        assert found["rows"].pop("other.do")["coverage"]["reached"] == 0
+        assert (found["rows"], found["shared"]) == (before["rows"], before["shared"])
+        places = [
+            (it["code"], it["message"]) for it in found["findings"] if "other" not in it["message"]
+        ]
+        assert places == [(it["code"], it["message"]) for it in before["findings"]]
+
     @pytest.mark.parametrize("word", ["documents.yaml", "101", "-1", "nan"])
     def test_a_percentage_is_a_number(self, command: Command, word: str) -> None:
         """A path after the option is taken for one, and the message says where paths stand."""

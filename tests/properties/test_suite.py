@@ -37,7 +37,8 @@ from permmatrix.reference_facts import Question as Asked
 from permmatrix.requirements import All, Not, Requirement, atoms
 from permmatrix.requirements import Any as AnyOf
 from permmatrix.source import Source, Span
-from permmatrix.suite.measuring import Measured, measure
+from permmatrix.suite.measured import Measured
+from permmatrix.suite.measuring import measure
 from permmatrix.suite.mutants import Mutant, mutants
 from permmatrix.suite.reading import suite_of
 from permmatrix.suite.running import run_suites

@@ -21,7 +21,8 @@ from permmatrix.outputs.markdown import block
 from permmatrix.outputs.markdown import text_of as markdown
 from permmatrix.outputs.plain import case_plain, diagnostic_plain
 from permmatrix.outputs.text import text_of as text
-from permmatrix.suite.measuring import Measured, measure, total
+from permmatrix.suite.measured import Measured
+from permmatrix.suite.measuring import measure, total
 from permmatrix.suite.reading import Matrices, Suites, read_suites
 from permmatrix.suite.running import Result, run_suites
 from permmatrix.suite.score import Score
@@ -35,11 +36,19 @@ SHIPPED = "permmatrix/matrices"
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
     """Run tests of a policy, and measure what they would miss."""
     paths = args.words or settings.tests or ["."]
-    read = read_suites(paths, default_matrices(settings), instead=args.matrices or ())
+    wanted = _Wanted.of(args, settings)
+    instead = tuple(args.matrices or ())
+    whole = instead or settings.matrices
+    read = read_suites(
+        paths,
+        default_matrices(settings),
+        instead=instead,
+        count=Matrices(whole) if whole and wanted.any and not args.names else None,
+    )
     results = run_suites(read.suites, args.names)
     if args.names and not results and read.report.ok:
         raise _no_test(args.names, read)
-    ran = _Ran(read, tuple(results), _Wanted.of(args, settings))
+    ran = _Ran(read, tuple(results), wanted)
     own = {"text": ran.as_text, "markdown": ran.as_markdown, "json": ran.as_json}
     return report(ran.findings, args, own)
 
@@ -65,6 +74,11 @@ class _Wanted:
 
     coverage: float | None
     mutation: float | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is."""
+        return self.coverage is not None or self.mutation is not None
 
     @classmethod
     def of(cls, args: argparse.Namespace, settings: Settings) -> _Wanted:
@@ -94,9 +108,11 @@ class _Ran:
     @measured.default
     def _measured(self) -> list[Measured]:
         coverage, mutation = self.wanted.coverage is not None, self.wanted.mutation is not None
-        if not coverage and not mutation:
+        if not self.wanted.any:
             return []
-        return measure(self.results, coverage=coverage, mutation=mutation)
+        # where something is wrong with a file of tests, what it shows is not known
+        counted = [self.read.counted] if self.read.counted and self.read.report.ok else []
+        return measure(self.results, coverage=coverage, mutation=mutation, also=counted)
 
     @property
     def coverage(self) -> Score:
@@ -127,7 +143,9 @@ class _Ran:
         )
 
     def _summary(self) -> Iterator[str]:
-        if not self.results:  # then nothing was asked, and nothing can be said of it
+        if (
+            not self.results and not self.measured
+        ):  # then nothing was asked, and nothing can be said of it
             return
         for result in self.results:
             if result.test.skip is not None:

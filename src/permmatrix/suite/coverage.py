@@ -49,6 +49,13 @@ class Item:
         """Whether the tests show all there is to show."""
         return not self.lacking
 
+    def lacking_with(self, other: Item) -> str:
+        """Say what no test shows of it where other tests show as much as they do."""
+        lacks = self.lacking, other.lacking
+        if "" in lacks or set(lacks) == set(LACKING.values()):
+            return ""
+        return lacks[1] if lacks[0] == NOTHING else lacks[0]
+
 
 @final
 @frozen
@@ -119,11 +126,12 @@ LACKING = {
     (True, False): "no test's yes hangs on it",
     (False, True): "no test's no hangs on it",
 }
+NOTHING = "no test's answer hangs on it"
 
 
 def _lacking(ways: Sequence[tuple[bool, bool]]) -> str:
     if len(ways) == len(LACKING):
-        return "no test's answer hangs on it"
+        return NOTHING
     return "".join(LACKING[way] for way in ways)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import final
+from collections.abc import Collection, Hashable, Iterable
 
-from attrs import frozen
-
-from permmatrix.diagnostics import Diagnostic
 from permmatrix.suite.coverage import RowCoverage, row_coverage
-from permmatrix.suite.mutation import RowMutation, Survivor, row_mutation
+from permmatrix.suite.joining import joined, text_of, texts
+from permmatrix.suite.measured import Measured
+from permmatrix.suite.mutation import RowMutation, row_mutation
 from permmatrix.suite.running import Result
 from permmatrix.suite.score import Score
 from permmatrix.suite.shared import SharedMutation, shared_mutations
@@ -19,58 +17,47 @@ from permmatrix.suite.variants import Variants, asked_by_row
 __all__ = ["Measured", "measure", "total"]
 
 
-@final
-@frozen(eq=False)
-class Measured:
+def measure(
+    results: Iterable[Result],
+    *,
+    coverage: bool,
+    mutation: bool,
+    also: Iterable[Subject] = (),
+) -> list[Measured]:
     """
-    What the tests of one policy are worth.
+    Measure tests that were run. Those of one policy are measured together.
 
-    `coverage`, `mutation` and `shared`, the mutants of what rows share, are empty where they were
-    not asked for.
+    `also` are policies that count even where no test is about them. A row that several policies
+    have from one file counts once, with what any of their tests shows.
     """
-
-    subject: Subject
-    coverage: tuple[RowCoverage, ...] = ()
-    mutation: tuple[RowMutation, ...] = ()
-    shared: tuple[SharedMutation, ...] = ()
-
-    @property
-    def mutated(self) -> tuple[RowMutation | SharedMutation, ...]:
-        """All that has mutants."""
-        return *self.mutation, *self.shared
-
-    @property
-    def survivors(self) -> Iterator[Survivor]:
-        """The mutants that no test notices."""
-        for it in self.mutated:
-            yield from it.survivors
-
-    @property
-    def found(self) -> Iterator[Diagnostic]:
-        """Say which cells and facts are not covered, and which mutants no test notices."""
-        for covered in self.coverage:
-            yield from covered.found
-        for mutated in self.mutated:
-            yield from mutated.found
-
-
-def measure(results: Iterable[Result], *, coverage: bool, mutation: bool) -> list[Measured]:
-    """Measure tests that were run. Those of one policy are measured together."""
     by_subject: dict[Subject, list[Result]] = {}
     for result in results:
         by_subject.setdefault(result.suite.subject, []).append(result)
-    return [
-        _measured(subject, found, coverage=coverage, mutation=mutation)
-        for subject, found in by_subject.items()
+    seen = {text for it in by_subject for text in texts(it)}
+    for subject in also:
+        if not texts(subject) <= seen:
+            by_subject.setdefault(subject, [])
+    found = [
+        _measured(subject, run, () if run else seen, coverage=coverage, mutation=mutation)
+        for subject, run in by_subject.items()
     ]
+    return joined(found) if len(found) > 1 else found
 
 
 def _measured(
-    subject: Subject, results: list[Result], *, coverage: bool, mutation: bool
+    subject: Subject,
+    results: list[Result],
+    counted: Collection[Hashable],
+    *,
+    coverage: bool,
+    mutation: bool,
 ) -> Measured:
+    """Measure a policy, but for the rows of files that are counted elsewhere."""
     covered, mutated = [], []
     asked = asked_by_row(subject.matrices, results)
     for matrix in subject.matrices.matrices:
+        if text_of(matrix) in counted:
+            continue
         for row in matrix.actions:
             variants = Variants(subject.matrices, row, asked[row.id])
             covered += [row_coverage(variants)] if coverage else []

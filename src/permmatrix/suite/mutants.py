@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, assert_never, final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from permmatrix.model import (
     Action,
@@ -50,7 +50,7 @@ class Mutant:
 
     row: Action
     words: str
-    span: Span | None
+    span: Span | None = field(eq=False)
 
 
 def mutants(row: Action, matrices: MatrixSet) -> list[Mutant]:

@@ -50,9 +50,14 @@ class RowMutation:
     """The mutants of a row: how many are noticed, how many are none, and those that survive."""
 
     row: Action
-    killed: int
+    noticed: tuple[Mutant, ...]
     equivalent: int
     survivors: tuple[Survivor, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many are noticed."""
+        return len(self.noticed)
 
     @property
     def score(self) -> Score:
@@ -77,18 +82,19 @@ def missed(thing: Action | Operation | Tool, survivors: Iterable[Survivor]) -> I
 def row_mutation(variants: Variants) -> RowMutation:
     """Say which mutants of a row the tests notice."""
     row = variants.row
-    killed = equivalent = 0
+    noticed: list[Mutant] = []
+    equivalent = 0
     survivors: list[Survivor] = []
     for mutant in mutants(row, variants.matrices):
         if variants.same(row, mutant.row):
             equivalent += 1
         elif variants.noticed(mutant.row):
-            killed += 1
+            noticed.append(mutant)
         else:
             survivor = _survivor(variants, mutant, {it.id for it in survivors})
             survivors += [] if survivor is None else [survivor]
             equivalent += survivor is None
-    return RowMutation(row, killed, equivalent, tuple(survivors))
+    return RowMutation(row, tuple(noticed), equivalent, tuple(survivors))
 
 
 def _survivor(variants: Variants, mutant: Mutant, taken: set[str]) -> Survivor | None:

@@ -45,10 +45,15 @@ class Matrices:
 @final
 @frozen
 class Suites:
-    """The suites that could be read, and what is wrong with the others."""
+    """
+    The suites that could be read, and what is wrong with the others.
+
+    `counted` is the policy that is to be tested as a whole, if that was asked for and there is one.
+    """
 
     suites: tuple[Suite, ...]
     report: Report
+    counted: Subject | None = None
 
 
 def is_suite(name: str) -> bool:
@@ -56,18 +61,26 @@ def is_suite(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
-def read_suites(paths: Paths, default: Matrices, *, instead: Sequence[str] = ()) -> Suites:
+def read_suites(
+    paths: Paths,
+    default: Matrices,
+    *,
+    instead: Sequence[str] = (),
+    count: Matrices | None = None,
+) -> Suites:
     """
     Read files of tests, and folders for those in them.
 
-    `instead` are matrices to ask in place of those that the files name.
+    `instead` are matrices to ask in place of those that the files name, `count` those to be read
+    whether or not a file is about them.
     """
     reader = _Reader(default, tuple(instead))
     files = list(files_in(paths, is_suite))
     found = [reader.suite(file) for file in files]
+    counted = reader.policy(count) if count is not None else None
     names_ = tuple(dict.fromkeys((*map(str, files), *reader.files)))
     suites = tuple(suite for suite in found if suite is not None)
-    return Suites(suites, Report(tuple(reader.found), names_))
+    return Suites(suites, Report(tuple(reader.found), names_), counted)
 
 
 def suite_of(source: Source, subject: Subject) -> Suite:
@@ -139,6 +152,10 @@ class _Reader:
             wanted = Matrices(self.instead)
         elif named := [str(name.value) for name in names(fields, "matrices")]:
             wanted = Matrices(tuple(_beside(file, path) for path in named))
+        return self.policy(wanted)
+
+    def policy(self, wanted: Matrices) -> Subject | None:
+        """Give the policy that matrices make, each read once."""
         if wanted not in self._subjects:
             self._subjects[wanted] = None
             try:

@@ -29,9 +29,14 @@ class SharedMutation:
     """The mutants of a tool or an operation: how many are noticed, and how many are none."""
 
     thing: Tool | Operation
-    killed: int
+    noticed: tuple[SharedMutant[Tool | Operation], ...]
     equivalent: int
     survivors: tuple[Survivor, ...]
+
+    @property
+    def killed(self) -> int:
+        """How many are noticed."""
+        return len(self.noticed)
 
     @property
     def score(self) -> Score:
@@ -67,9 +72,10 @@ def _mutation(
     taken: set[str],
 ) -> SharedMutation:
     there = [(mutant, shown, noticed) for mutant, shown, noticed in tried if shown is not None]
+    seen = tuple(mutant for mutant, _, noticed in there if noticed)
     left = [(mutant, shown) for mutant, shown, noticed in there if not noticed]
     survivors = tuple(_survivor(mutant, shown, taken) for mutant, shown in left)
-    return SharedMutation(thing, len(there) - len(left), len(tried) - len(there), survivors)
+    return SharedMutation(thing, seen, len(tried) - len(there), survivors)
 
 
 def _survivor(mutant: SharedMutant[Tool | Operation], shown: Shown, taken: set[str]) -> Survivor:

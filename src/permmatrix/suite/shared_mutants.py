@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Generic, TypeVar, final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from permmatrix.model import Level, MatrixSet, Operation, Tool
 from permmatrix.source import Span
@@ -29,7 +29,7 @@ class SharedMutant(Generic[Thing_co]):
 
     thing: Thing_co
     words: str
-    span: Span | None
+    span: Span | None = field(eq=False)
 
 
 def tool_mutants(tool: Tool, matrices: MatrixSet) -> list[SharedMutant[Tool]]:

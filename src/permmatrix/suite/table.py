@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from permmatrix.suite.coverage import RowCoverage
-from permmatrix.suite.measuring import Measured
+from permmatrix.suite.measured import Measured
 from permmatrix.suite.mutation import RowMutation
 from permmatrix.suite.score import Score
 from permmatrix.suite.shared import SharedMutation

@@ -12,7 +12,8 @@ from permmatrix.model import Cell, MatrixSet
 from permmatrix.requirements import All, Any, HasLevel, Holds, Not
 from permmatrix.source import Source
 from permmatrix.suite.coverage import RowCoverage
-from permmatrix.suite.measuring import Measured, measure, total
+from permmatrix.suite.measured import Measured
+from permmatrix.suite.measuring import measure, total
 from permmatrix.suite.reading import Matrices, read_suites, subject_of, suite_of
 from permmatrix.suite.running import run_suites
 from permmatrix.suite.score import Score
