@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from permmatrix.suite.reading import Matrices, Policies
     from permmatrix.suite.values import NamedTest, Suite
 
 __all__ = ["SuiteFile", "SuiteItem", "pytest_collect_file"]
@@ -24,6 +25,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SuiteFile 
     if file_path.name.endswith((".permtest.yaml", ".permtest.yml")):
         return SuiteFile.from_parent(parent, path=file_path)
     return None
+
+
+READ: pytest.StashKey[tuple[Matrices, Policies]] = pytest.StashKey()
+"""The matrices asked where a file names none, and the policies that were read."""
 
 
 class SuiteFile(pytest.File):
@@ -38,13 +43,17 @@ class SuiteFile(pytest.File):
         """
         from permmatrix.cli.settings import UsageError, read_settings  # noqa: PLC0415  see above
         from permmatrix.cli.testing import default_matrices  # noqa: PLC0415  as above
-        from permmatrix.suite.reading import read_suites  # noqa: PLC0415  as above
+        from permmatrix.suite.reading import Policies, read_suites  # noqa: PLC0415  as above
 
-        try:
-            settings = read_settings(self.config.rootpath)
-        except UsageError as error:
-            raise self.CollectError(str(error)) from None
-        read = read_suites(self._shown(), default_matrices(settings))
+        stash = self.session.stash
+        if READ not in stash:  # every file of a session is read with the same, each policy once
+            try:
+                settings = read_settings(self.config.rootpath)
+            except UsageError as error:
+                raise self.CollectError(str(error)) from None
+            stash[READ] = (default_matrices(settings), Policies())
+        default, policies = stash[READ]
+        read = read_suites(self._shown(), default, policies=policies)
         if not read.report.ok:
             raise self.CollectError(str(read.report))
         for suite in read.suites:

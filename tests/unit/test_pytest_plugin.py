@@ -128,6 +128,36 @@ def test_the_settings_of_the_project_are_read(project: Path) -> None:
     assert (code, "unknown setting `matrix` in [tool.permmatrix]" in out) == (2, True)
 
 
+def test_each_policy_and_the_settings_are_read_once(project: Path) -> None:
+    """However many files of tests are about it; where it cannot be used, each of them says so."""
+    text = (project / "documents.permtest.yaml").read_text(encoding="utf-8")
+    for number in range(3):
+        (project / f"more_{number}.permtest.yaml").write_text(text, encoding="utf-8")
+    (project / "conftest.py").write_text(COUNTING, encoding="utf-8")
+
+    out = run(project, "-s")[1]
+    assert "4 failed, 4 passed, 4 skipped" in out
+    assert (out.count("policy read"), out.count("settings read")) == (1, 1)
+
+    (project / "documents.yaml").write_text("format: permmatrix/1\n", encoding="utf-8")
+    assert "4 errors" in run(project)[1]
+
+
+COUNTING = """\
+import permmatrix.cli.settings as settings
+import permmatrix.suite.reading as reading
+
+def told(word, function):
+    def call(*arguments, **named):
+        print(word)
+        return function(*arguments, **named)
+    return call
+
+reading.subject_of = told("policy read", reading.subject_of)
+settings.read_settings = told("settings read", settings.read_settings)
+"""
+
+
 def test_it_is_an_entry_point() -> None:
     """Pytest finds it wherever permmatrix is installed."""
     from importlib.metadata import entry_points  # noqa: PLC0415  nothing else needs it

@@ -27,7 +27,16 @@ from permmatrix.suite.listing import name_test
 from permmatrix.suite.naming import Declared, holding, names
 from permmatrix.suite.values import NamedTest, Subject, Suite
 
-__all__ = ["SUFFIXES", "Matrices", "Suites", "is_suite", "read_suites", "subject_of", "suite_of"]
+__all__ = [
+    "SUFFIXES",
+    "Matrices",
+    "Policies",
+    "Suites",
+    "is_suite",
+    "read_suites",
+    "subject_of",
+    "suite_of",
+]
 
 SUFFIXES = (".permtest.yaml", ".permtest.yml")
 """How the name of a file of tests ends."""
@@ -67,14 +76,15 @@ def read_suites(
     *,
     instead: Sequence[str] = (),
     count: Matrices | None = None,
+    policies: Policies | None = None,
 ) -> Suites:
     """
     Read files of tests, and folders for those in them.
 
     `instead` are matrices to ask in place of those that the files name, `count` those to be read
-    whether or not a file is about them.
+    whether or not a file is about them. `policies` has those that were read before.
     """
-    reader = _Reader(default, tuple(instead))
+    reader = _Reader(default, tuple(instead), Policies() if policies is None else policies)
     files = list(files_in(paths, is_suite))
     found = [reader.suite(file) for file in files]
     counted = reader.policy(count) if count is not None else None
@@ -114,14 +124,32 @@ def subject_of(paths: Paths, *, shown_in: str | None = None) -> Subject:
 
 @final
 @define(eq=False)
+class Policies:
+    """Reads and compiles the matrices that files of tests are about, each set of them once."""
+
+    _read: dict[Matrices, Subject | Report] = field(factory=dict)
+
+    def of(self, wanted: Matrices) -> Subject | Report:
+        """Give the policy that matrices make, or what is wrong with them."""
+        if wanted not in self._read:
+            try:
+                self._read[wanted] = subject_of(wanted.paths, shown_in=wanted.shown_in)
+            except MatrixError as error:
+                self._read[wanted] = error.report
+        return self._read[wanted]
+
+
+@final
+@define(eq=False)
 class _Reader:
-    """Reads files of tests one after the other, and each policy once."""
+    """Reads files of tests one after the other, and reports each policy once."""
 
     default: Matrices
     instead: tuple[str, ...]
+    policies: Policies
     found: list[Diagnostic] = field(factory=list)
     files: list[str] = field(factory=list)
-    _subjects: dict[Matrices, Subject | None] = field(factory=dict)
+    _asked: set[Matrices] = field(factory=set)
 
     def suite(self, file: Path) -> Suite | None:
         problems = Problems(Source(str(file), ""))
@@ -155,18 +183,13 @@ class _Reader:
         return self.policy(wanted)
 
     def policy(self, wanted: Matrices) -> Subject | None:
-        """Give the policy that matrices make, each read once."""
-        if wanted not in self._subjects:
-            self._subjects[wanted] = None
-            try:
-                subject = subject_of(wanted.paths, shown_in=wanted.shown_in)
-            except MatrixError as error:
-                self.found.extend(error.report)
-                self.files.extend(error.report.files)
-            else:
-                self._subjects[wanted] = subject
-                self.files.extend(subject.files)
-        return self._subjects[wanted]
+        """Give the policy that matrices make; what is wrong with them is reported once."""
+        found = self.policies.of(wanted)
+        if wanted not in self._asked:
+            self._asked.add(wanted)
+            self.files.extend(found.files)
+            self.found.extend(found if isinstance(found, Report) else ())
+        return None if isinstance(found, Report) else found
 
 
 def _text_of(file: Path, problems: Problems) -> Source | None:
