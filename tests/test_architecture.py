@@ -89,7 +89,7 @@ THIRD_PARTY = {
     "jsonschema": {"validator"},
     "rich": {"cli.output"},
     "shtab": {"cli.arguments"},
-    "pytest": {"pytest_plugin"},  # which imports it
+    "pytest": {"pytest_plugin"},  # which pytest has imported by way of `permmatrix_pytest`
     "numpy": {
         "bulk",
         "bulk.allowed",

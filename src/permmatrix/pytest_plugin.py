@@ -1,30 +1,24 @@
 """
-The pytest plugin: collects `*.permtest.yaml`, one item for each test in it.
+What pytest makes of `*.permtest.yaml`: one item for each test in it.
 
-pytest imports this whenever it starts, wherever permmatrix is installed, so nothing else is
-imported here: what reads and asks is imported when there is a file of tests.
+The hook that takes the files is in `permmatrix_pytest`, which imports this when there is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from permmatrix.suite.reading import Matrices, Policies
-    from permmatrix.suite.values import NamedTest, Suite
+from permmatrix.cli.settings import UsageError, read_settings
+from permmatrix.cli.testing import default_matrices
+from permmatrix.suite.reading import Matrices, Policies, read_suites
+from permmatrix.suite.running import run_test
+from permmatrix.suite.values import NamedTest, Suite
 
-__all__ = ["SuiteFile", "SuiteItem", "pytest_collect_file"]
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> SuiteFile | None:
-    """Take the files of tests."""
-    if file_path.name.endswith((".permtest.yaml", ".permtest.yml")):
-        return SuiteFile.from_parent(parent, path=file_path)
-    return None
+__all__ = ["SuiteFile", "SuiteItem"]
 
 
 READ: pytest.StashKey[tuple[Matrices, Policies]] = pytest.StashKey()
@@ -41,10 +35,6 @@ class SuiteFile(pytest.File):
         Raises:
             CollectError: something is wrong with the file, or with the matrices it is about.
         """
-        from permmatrix.cli.settings import UsageError, read_settings  # noqa: PLC0415  see above
-        from permmatrix.cli.testing import default_matrices  # noqa: PLC0415  as above
-        from permmatrix.suite.reading import Policies, read_suites  # noqa: PLC0415  as above
-
         stash = self.session.stash
         if READ not in stash:  # every file of a session is read with the same, each policy once
             try:
@@ -83,8 +73,6 @@ class SuiteItem(pytest.Item):
         Raises:
             WrongAnswersError: an answer is not as expected.
         """
-        from permmatrix.suite.running import run_test  # noqa: PLC0415  see above
-
         result = run_test(self.suite, self.test)
         if not result.passed:
             raise WrongAnswersError("\n".join(map(str, result.found)))
