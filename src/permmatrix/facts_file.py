@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from difflib import get_close_matches
+from pathlib import Path as FilePath
 from typing import Any, final
 
-from attrs import field, frozen
+from attrs import astuple, field, frozen
 
 from permmatrix.codes import Code
+from permmatrix.conditions import Path
 from permmatrix.diagnostics import EnoughError, Problems, Report, shown
 from permmatrix.document import parse
 from permmatrix.errors import MatrixError
@@ -44,7 +46,7 @@ def read_facts(path: str, matrices: MatrixSet) -> Facts:
         MatrixError: the file cannot be read, or names what the policy does not declare.
     """
     problems = Problems(Source(path, ""))
-    source = None if _is_folder(path, problems) else text_of(Path(path), problems)
+    source = None if _is_folder(path, problems) else text_of(FilePath(path), problems)
     if source is not None:
         problems = Problems(source)
         root = parse(problems)
@@ -85,7 +87,13 @@ def things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
 
 
 def check_user(user: Fields, matrices: MatrixSet) -> None:
-    """Report the tools, levels and granular permissions that the policy does not declare."""
+    """
+    Report the tools, levels and granular permissions that the policy does not declare.
+
+    A user may have any other fact, but not one that is nearly called so: what was meant to be held
+    would be held by nobody, and every denial be as expected.
+    """
+    _check_keys(user, matrices)
     for key in ("levels", "granular"):
         for entry in user.entries(key):
             tool = matrices.tools.get(entry.key)
@@ -100,6 +108,29 @@ def check_user(user: Fields, matrices: MatrixSet) -> None:
                 _check_levels(user, entry, tool)
             else:
                 _check_granular(user, entry, tool, matrices)
+
+
+def _check_keys(user: Fields, matrices: MatrixSet) -> None:
+    node = user.node
+    for entry in node.entries if isinstance(node, MappingNode) else ():
+        close = get_close_matches(entry.key.lower(), HELD, n=1, cutoff=NEARLY)
+        if close and entry.key not in {*HELD, *_facts_read(matrices)}:
+            message = f"unknown key `{shown(entry.key)}`"
+            hint = f"did you mean `{close[0]}`?"
+            user.problems.add(Code.UNKNOWN_KEY, message, entry.key_span, help=hint)
+
+
+HELD = ("levels", "granular")
+NEARLY = 0.85
+"""How alike two words are, of 1, that differ in a letter or so."""
+
+
+def _facts_read(matrices: MatrixSet) -> set[str]:
+    """Give the facts of a user that some condition reads."""
+    tests = [it.test for matrix in matrices.matrices for it in matrix.conditions]
+    parts = [part for test in tests for part in astuple(test, recurse=False)]
+    paths = [it for part in parts for it in (part if isinstance(part, tuple) else (part,))]
+    return {it.segments[0] for it in paths if isinstance(it, Path) and it.root == "user"}
 
 
 def _check_levels(user: Fields, entry: Entry, tool: Tool) -> None:

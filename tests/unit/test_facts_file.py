@@ -265,3 +265,45 @@ class TestShape:
             read_facts(str(file), policy)
 
         assert 100 <= len(caught.value.report) <= 101
+
+    @pytest.mark.parametrize(
+        ("key", "meant"),
+        [
+            ("level", "levels"),
+            ("Levels", "levels"),
+            ("lvels", "levels"),
+            ("granulars", "granular"),
+            ("granula", "granular"),
+        ],
+    )
+    def test_what_is_held_is_called_by_its_name(
+        self, tmp_path: Path, policy: MatrixSet, key: str, meant: str
+    ) -> None:
+        """Nearly that, a user would hold nothing, and every denial be as expected."""
+        with pytest.raises(MatrixError) as caught:
+            read(f"users: {{ana: {{{key}: {{docs: viewer}}}}}}", tmp_path, policy)
+
+        [found] = caught.value.report
+        assert (found.code, found.span.text, found.message) == (
+            "PM201",
+            key,
+            f"unknown key `{key}`",
+        )
+        assert found.help == f"did you mean `{meant}`?"
+
+    @pytest.mark.parametrize("key", ["label", "role", "granted", "levers", "granularity", "id"])
+    def test_other_facts_are_the_application_s(
+        self, tmp_path: Path, policy: MatrixSet, key: str
+    ) -> None:
+        """A user may have any, whatever the policy reads."""
+        facts = read(f"users: {{ana: {{{key}: x}}}}", tmp_path, policy)
+
+        assert facts.users["ana"][key] == "x"
+
+    def test_a_fact_that_a_condition_reads_is_no_mistake(self, tmp_path: Path) -> None:
+        """However much it is called like what is held."""
+        text = "conditions: {top: {title: top, test: {one_of: [user.level, [9, 10]]}}}\n"
+        policy, _ = read_sources([Source("docs.yaml", MATRIX + text)])
+        assert policy is not None
+
+        assert read("users: {ana: {level: 9}}", tmp_path, policy).users["ana"]["level"] == 9
