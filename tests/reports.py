@@ -122,7 +122,7 @@ def all_findings(draw: st.DrawFn) -> Findings:
         suppressed=tuple(Suppressed(it, draw(NASTY)) for it in stand),
         severities={Code.BAD_ID: draw(st.sampled_from(Severity))},
         summary=tuple(draw(st.lists(NASTY, max_size=1))),
-        folder=(root := draw(st.sampled_from(["", "/work"]))),
+        folder=(root := draw(st.sampled_from(["", "/project"]))),
         root=root,
     )
 

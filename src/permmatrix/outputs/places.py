@@ -20,7 +20,7 @@ def path_of(name: str, findings: Findings) -> str:
     """
     Give a file's path with forward slashes: from the root where it lies in it, else the whole path.
 
-    >>> findings = Findings(verb="validate", folder="/work/m", root="/work")
+    >>> findings = Findings(verb="validate", folder="/project/m", root="/project")
     >>> path_of("a.yaml", findings), path_of("../../a.yaml", findings)
     ('m/a.yaml', '/a.yaml')
     """
@@ -35,7 +35,7 @@ def uri_of(name: str, findings: Findings) -> str:
     """
     Give a file's address: relative, or with a scheme where the file lies outside of the root.
 
-    >>> findings = Findings(verb="validate", folder="/work", root="/work")
+    >>> findings = Findings(verb="validate", folder="/project", root="/project")
     >>> uri_of("a b.yaml", findings), uri_of("c:d.yaml", findings), uri_of("/x/#.yaml", findings)
     ('a%20b.yaml', 'c%3Ad.yaml', 'file:///x/%23.yaml')
     """

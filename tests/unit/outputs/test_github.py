@@ -72,7 +72,9 @@ def test_standard_input_is_no_file() -> None:
 
 def test_a_file_is_named_from_the_root() -> None:
     """GitHub wants the path within the project."""
-    findings = evolve(lines(found(at=source("/work/m/a.yaml"))), folder="/work", root="/work")
+    findings = evolve(
+        lines(found(at=source("/project/m/a.yaml"))), folder="/project", root="/project"
+    )
 
     assert ",file=m/a.yaml," in text_of(findings)
 

@@ -17,7 +17,7 @@ from reports import lines
     [
         ("a.yaml", "a.yaml", "a.yaml"),
         ("./m/../a.yaml", "a.yaml", "a.yaml"),
-        ("/work/m/a.yaml", "m/a.yaml", "m/a.yaml"),
+        ("/project/m/a.yaml", "m/a.yaml", "m/a.yaml"),
         ("/workshop/a.yaml", "/workshop/a.yaml", "file:///workshop/a.yaml"),
         ("../a.yaml", "/a.yaml", "file:///a.yaml"),
         ("m/é #1?.yaml", "m/é #1?.yaml", "m/%C3%A9%20%231%3F.yaml"),
@@ -31,16 +31,16 @@ from reports import lines
 )
 def test_a_file_is_named_from_the_root(name: str, path: str, uri: str) -> None:
     """A file outside of the root has its whole path, and a name is no address before it is one."""
-    findings = evolve(lines(), folder="/work", root="/work")
+    findings = evolve(lines(), folder="/project", root="/project")
 
     assert (path_of(name, findings), uri_of(name, findings)) == (path, uri)
 
 
 def test_a_run_may_start_below_the_root() -> None:
     """A forge wants the whole way from the top of the project."""
-    findings = evolve(lines(), folder="/work/sub", root="/work")
+    findings = evolve(lines(), folder="/project/sub", root="/project")
 
-    names = ("a.yaml", "../a.yaml", "/work/sub/m/a.yaml", "../../a.yaml", "-")
+    names = ("a.yaml", "../a.yaml", "/project/sub/m/a.yaml", "../../a.yaml", "-")
     assert [path_of(it, findings) for it in names] == [
         "sub/a.yaml",
         "a.yaml",

@@ -123,7 +123,9 @@ def test_verbs_are_told_apart() -> None:
 
 def test_a_file_outside_of_the_root_has_a_whole_address() -> None:
     """It lies under no root."""
-    findings = evolve(lines(found(at=source("/elsewhere/a b.yaml"))), folder="/work", root="/work")
+    findings = evolve(
+        lines(found(at=source("/elsewhere/a b.yaml"))), folder="/project", root="/project"
+    )
 
     [result] = run(findings)["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
