@@ -6,8 +6,10 @@ import pytest
 
 import permmatrix as pm
 from builders import ALLOW, DENY, matrices, path, row, tool, when
-from permmatrix.conditions import Equals, IsTrue, Literal, OneOf, Test
+from permmatrix.compiler import compile_matrices
+from permmatrix.conditions import AtOrBefore, Equals, IsTrue, Literal, OneOf, Test
 from permmatrix.model import MatrixSet
+from permmatrix.policy import Policy
 from permmatrix.reading import read
 from permmatrix.requirements import All, Any, HasGranular, Holds, Not
 from permmatrix.situations import Analysis, Space, in_words
@@ -104,6 +106,28 @@ def test_conditions_that_share_only_who_asks_are_unrelated() -> None:
 
     assert len(groups) == 12
     assert all(len(it.patterns or ()) == 3 for it in groups)
+
+
+def test_what_holds_conditions_apart_has_one_value_in_all_of_them() -> None:
+    """Two dates compared with one now: in every situation the facts fit together."""
+    now = path("context.now")
+    found = matrices(
+        row("edit", {"guest": when(All((Holds("early"), Not(Holds("open")))))}),
+        tools=[tool("guest")],
+        conditions={
+            "early": AtOrBefore(now, path("resource.start")),
+            "open": AtOrBefore(now, path("resource.end")),
+        },
+    )
+    policy, analysis = Policy(compile_matrices(found), found), Analysis(found)
+    formula = analysis.row("m.edit")
+    space = analysis.space([formula, not_(formula)])
+
+    for number in range(space.full.bit_length()):
+        situation = space.smallest(1 << number)
+        if situation is not None:
+            asked = (situation.user, "m.edit", situation.resource, situation.context)
+            assert policy.allows(*asked) is bool(space.bits(formula) >> number & 1)
 
 
 def test_too_many_related_conditions_are_taken_as_unrelated() -> None:
