@@ -116,10 +116,12 @@ class _Ran:
 
     @property
     def coverage(self) -> Score:
+        """How many cells and facts are covered."""
         return total(row for it in self.measured for row in it.coverage)
 
     @property
     def mutation(self) -> Score:
+        """How many mutants are noticed."""
         return total(part for it in self.measured for part in it.mutated)
 
     @property

@@ -100,7 +100,8 @@ def _items(parts: Iterable[Sequence[Item]]) -> tuple[Item, ...]:
 def _mutated(parts: Sequence[Mutated]) -> Mutated:
     noticed = tuple(dict.fromkeys(it for part in parts for it in part.noticed))
     left = {it.mutant: it for part in reversed(parts) for it in part.survivors}
-    survivors = tuple(it for it in left.values() if it.mutant not in set(noticed))
+    seen = set(noticed)
+    survivors = tuple(it for it in left.values() if it.mutant not in seen)
     most = max(len(it.noticed) + len(it.survivors) + it.equivalent for it in parts)
     equivalent = most - len(noticed) - len(survivors)
     return evolve(parts[0], noticed=noticed, equivalent=equivalent, survivors=survivors)

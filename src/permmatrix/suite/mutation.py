@@ -8,7 +8,7 @@ row is not counted: their digests are equal, or what is left cannot happen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import final
+from typing import Generic, TypeVar, final
 
 from attrs import frozen
 
@@ -22,7 +22,10 @@ from permmatrix.suite.shared_mutants import SharedMutant
 from permmatrix.suite.variants import Variants
 from permmatrix.suite.witness import TooMany, difference
 
-__all__ = ["RowMutation", "Survivor", "missed", "row_mutation"]
+__all__ = ["Mutation", "RowMutation", "Survivor", "missed", "row_mutation"]
+
+
+Kind = TypeVar("Kind")
 
 
 @final
@@ -44,13 +47,11 @@ class Survivor:
         return self.test.partition(":")[0].strip()
 
 
-@final
-@frozen
-class RowMutation:
-    """The mutants of a row: how many are noticed, how many are none, and those that survive."""
+@frozen(kw_only=True)
+class Mutation(Generic[Kind]):
+    """The mutants of a thing: those noticed, how many are none, and those that survive."""
 
-    row: Action
-    noticed: tuple[Mutant, ...]
+    noticed: tuple[Kind, ...]
     equivalent: int
     survivors: tuple[Survivor, ...]
 
@@ -63,6 +64,14 @@ class RowMutation:
     def score(self) -> Score:
         """How many of its mutants are noticed."""
         return Score(self.killed, self.killed + len(self.survivors))
+
+
+@final
+@frozen(kw_only=True)
+class RowMutation(Mutation[Mutant]):
+    """The mutants of a row."""
+
+    row: Action
 
     @property
     def found(self) -> Iterator[Diagnostic]:
@@ -94,7 +103,9 @@ def row_mutation(variants: Variants) -> RowMutation:
             survivor = _survivor(variants, mutant, {it.id for it in survivors})
             survivors += [] if survivor is None else [survivor]
             equivalent += survivor is None
-    return RowMutation(row, tuple(noticed), equivalent, tuple(survivors))
+    return RowMutation(
+        row=row, noticed=tuple(noticed), equivalent=equivalent, survivors=tuple(survivors)
+    )
 
 
 def _survivor(variants: Variants, mutant: Mutant, taken: set[str]) -> Survivor | None:

@@ -13,9 +13,8 @@ from attrs import frozen
 
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.model import MatrixSet, Operation, Tool
-from permmatrix.suite.mutation import Survivor, missed
+from permmatrix.suite.mutation import Mutation, Survivor, missed
 from permmatrix.suite.pasting import Changed, pasted
-from permmatrix.suite.score import Score
 from permmatrix.suite.shared_mutants import SharedMutant, operation_mutants, tool_mutants
 from permmatrix.suite.shared_reach import OperationReach, Shown, ToolReach
 from permmatrix.suite.variants import Asked
@@ -24,24 +23,11 @@ __all__ = ["SharedMutation", "shared_mutations"]
 
 
 @final
-@frozen
-class SharedMutation:
-    """The mutants of a tool or an operation: how many are noticed, and how many are none."""
+@frozen(kw_only=True)
+class SharedMutation(Mutation[SharedMutant[Tool | Operation]]):
+    """The mutants of a tool or an operation."""
 
     thing: Tool | Operation
-    noticed: tuple[SharedMutant[Tool | Operation], ...]
-    equivalent: int
-    survivors: tuple[Survivor, ...]
-
-    @property
-    def killed(self) -> int:
-        """How many are noticed."""
-        return len(self.noticed)
-
-    @property
-    def score(self) -> Score:
-        """How many of its mutants are noticed."""
-        return Score(self.killed, self.killed + len(self.survivors))
 
     @property
     def found(self) -> Iterator[Diagnostic]:
@@ -75,7 +61,9 @@ def _mutation(
     seen = tuple(mutant for mutant, _, noticed in there if noticed)
     left = [(mutant, shown) for mutant, shown, noticed in there if not noticed]
     survivors = tuple(_survivor(mutant, shown, taken) for mutant, shown in left)
-    return SharedMutation(thing, seen, len(tried) - len(there), survivors)
+    return SharedMutation(
+        thing=thing, noticed=seen, equivalent=len(tried) - len(there), survivors=survivors
+    )
 
 
 def _survivor(mutant: SharedMutant[Tool | Operation], shown: Shown, taken: set[str]) -> Survivor:
