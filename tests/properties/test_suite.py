@@ -296,7 +296,8 @@ def mistakes(needed: Requirement) -> Iterator[Requirement]:
     if not isinstance(needed, All | AnyOf):
         yield Not(needed)
         return
-    yield (AnyOf if isinstance(needed, All) else All)(needed.parts)
+    if len(needed.parts) > 1:  # all of one part is any of it
+        yield (AnyOf if isinstance(needed, All) else All)(needed.parts)
     for at, part in enumerate(needed.parts):
         rest = [it for place, it in enumerate(needed.parts) if place != at]
         if rest:
