@@ -34,12 +34,16 @@ LAYERS = [
     ["invariants"],
     ["lint"],
     ["reading"],
+    ["grid", "writer"],
+    ["printers"],
+    ["explorer"],
     ["facts_file", "policy"],
     ["differences", "suite"],
     ["outputs"],
+    ["rendering"],
     ["api"],
     ["__init__"],
-    ["cli"],
+    ["cli", "sphinx", "markdown"],
     ["__main__", "pytest_plugin"],
 ]
 RANK = {name: place for place, row in enumerate(LAYERS) for name in row}
