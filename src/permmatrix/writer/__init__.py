@@ -1,0 +1,9 @@
+"""
+From the model back to the format: a matrix written as a file that reads back the same.
+
+What is left out means the same as what is written, so only what says something is written.
+"""
+
+from permmatrix.writer.matrix import plain
+
+__all__ = ["plain"]
