@@ -13,6 +13,7 @@ __all__ = [
     "MissingFactError",
     "PermmatrixError",
     "UnknownNameError",
+    "WritingError",
 ]
 
 
@@ -117,6 +118,18 @@ class MissingFactError(PermmatrixError, LookupError):
 
     def __str__(self) -> str:
         return f"{self.action} cannot be decided without {', '.join(self.missing)}"
+
+
+class WritingError(PermmatrixError, ValueError):
+    """A matrix that a file cannot say. `matrix` is its id, `reason` what stands in the way."""
+
+    def __init__(self, matrix: str, reason: str) -> None:
+        super().__init__(matrix, reason)
+        self.matrix = matrix
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the matrix `{self.matrix}` cannot be written: {self.reason}"
 
 
 class InternalError(PermmatrixError, AssertionError):

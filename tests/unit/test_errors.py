@@ -15,6 +15,7 @@ from permmatrix import (
     UnknownNameError,
 )
 from permmatrix.diagnostics import Report
+from permmatrix.errors import WritingError
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,7 @@ from permmatrix.diagnostics import Report
         (MissingFactError("x", ("a",)), LookupError),
         (MatrixError(Report(())), ValueError),
         (InternalError("x"), AssertionError),
+        (WritingError("docs", "x"), ValueError),
     ],
     ids=lambda it: type(it).__name__ if isinstance(it, Exception) else it.__name__,
 )
@@ -55,6 +57,10 @@ def test_each_is_permmatrix_s_and_a_built_in(
         (
             MissingFactError("m.read", ("resource.private", "user.id")),
             "m.read cannot be decided without resource.private, user.id",
+        ),
+        (
+            WritingError("docs", "a number in it has no form in JSON"),
+            "the matrix `docs` cannot be written: a number in it has no form in JSON",
         ),
     ],
 )

@@ -5,5 +5,6 @@ What is left out means the same as what is written, so only what says something 
 """
 
 from permmatrix.writer.matrix import plain
+from permmatrix.writer.text import json_text
 
-__all__ = ["plain"]
+__all__ = ["json_text", "plain"]
