@@ -1,0 +1,82 @@
+"""A matrix with some of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import assert_never
+
+from attrs import evolve
+
+from permmatrix.errors import UnknownNameError
+from permmatrix.model import Matrix
+from permmatrix.names import suggest
+from permmatrix.promises import Always, Claim, Implies, Named, Never, Separate
+
+__all__ = ["only"]
+
+
+def only(matrix: Matrix, rows: Collection[str]) -> Matrix:
+    """
+    Give a matrix with some of its rows, `<matrix>.<action>`, in the order they stand in it.
+
+    Each of these answers as before, and all that is declared stays. An operation stays if all of
+    its rows do. An invariant stays if every name in it, `*` or not, still means what it meant: one
+    that spoke of a row that is gone would promise something else. What is let stand of rows and
+    operations that are gone goes with them. The file it was read from is not its file any more.
+
+    Other matrices are not looked at, and their operations and invariants may name what is gone.
+
+    Raises:
+        UnknownNameError: the matrix has no such row.
+        ValueError: no row was named. A matrix without rows is none.
+    """
+    wanted = _checked(matrix, rows)
+    actions = tuple(row for row in matrix.actions if row.id in wanted)
+    gone = {row.id for row in matrix.actions} - wanted
+    operations = tuple(it for it in matrix.operations if gone.isdisjoint(it.any_of))
+    gone_too = {it.id for it in matrix.operations} - {it.id for it in operations}
+    return evolve(
+        matrix,
+        actions=actions,
+        operations=operations,
+        invariants=tuple(
+            it for it in matrix.invariants if not _speaks_of(it.claim, gone, gone_too)
+        ),
+        suppressions=tuple(
+            it
+            for it in matrix.suppressions
+            if not _is_on(it.about, "actions", matrix.id, gone)
+            and not _is_on(it.about, "operations", matrix.id, gone_too)
+        ),
+        file=None,
+    )
+
+
+def _checked(matrix: Matrix, rows: Collection[str]) -> frozenset[str]:
+    known = dict.fromkeys(row.id for row in matrix.actions)
+    for id_ in rows:
+        if id_ not in known:
+            raise UnknownNameError("action", id_, suggest(id_, known))
+    if not rows:
+        raise ValueError("a matrix has at least one row, and none was named")
+    return frozenset(rows)
+
+
+def _is_on(about: str, key: str, matrix: str, ids: Collection[str]) -> bool:
+    kind, _, id_ = about.partition(".")
+    return kind == key and f"{matrix}.{id_}" in ids
+
+
+def _speaks_of(claim: Claim, actions: Collection[str], operations: Collection[str]) -> bool:
+    """Say whether a claim names any of these. `*` stands for actions alone."""
+    return any(it.among(actions if it.several else [*actions, *operations]) for it in _names(claim))
+
+
+def _names(claim: Claim) -> Iterator[Named]:
+    match claim:
+        case Implies(first, then):
+            yield from (*first.names, *first.but, *then.names, *then.but)
+        case Never(actions) | Always(actions) | Separate(actions):
+            yield from (*actions.names, *actions.but)
+        case _:
+            assert_never(claim)
