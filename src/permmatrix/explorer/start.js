@@ -1,0 +1,200 @@
+// The page: one state, shown; changes go into the address, and the address back into the state.
+
+class Page {
+  constructor(told) {
+    this.index = indexed(told);
+    this.words = new Words(this.index);
+    this.finder = new Finder(this.index);
+    this.language = told.matrices[0]?.language ?? null;
+    this.state = fresh();
+    this.names = { mine: [], theirs: [] };
+    this.link = (id) => written(this.index, { ...this.state, row: id });
+    this.controls = new Controls(this);
+    this.bar = new Bar(this);
+    this.blocks = told.matrices.map((matrix) => new Block(this, matrix));
+    byId("matrices").append(...this.blocks.map((block) => block.whole));
+    this.listen();
+    byId("explorer").hidden = false;
+    this.follow();
+    this.reveal();
+  }
+
+  listen() {
+    window.addEventListener("hashchange", () => this.followed());
+    window.addEventListener("popstate", () => this.followed());
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      byId("rows").focus();
+    });
+    const wide = window.matchMedia("(min-width: 60rem)");
+    const fold = () => {
+      byId("asked").open = wide.matches;
+    };
+    wide.addEventListener("change", fold);
+    fold();
+  }
+
+  set(changes, { replace = false } = {}) {
+    this.state = { ...this.state, ...changes };
+    this.render();
+    this.record(replace);
+  }
+
+  restart() {
+    const { matrix } = this.state;
+    this.set({ ...fresh(), matrix });
+    this.openOnly(null);
+  }
+
+  // Keeps the state in the address; what is typed is not worth a step back for each letter.
+  record(replace) {
+    this.at = written(this.index, this.state);
+    const address = `${location.pathname}${location.search}${this.at}`;
+    if (this.at === location.hash) return;
+    try {
+      history[replace ? "replaceState" : "pushState"](null, "", address);
+    } catch {
+      location.hash = this.at; // where a page may not write its own history
+    }
+    this.controls.link.forget();
+  }
+
+  // A row was opened or closed by hand.
+  opened(id, open) {
+    const row = open ? id : this.state.row === id ? null : this.state.row;
+    if (row === this.state.row) return;
+    this.state = { ...this.state, row };
+    this.record(true);
+  }
+
+  followed() {
+    if (location.hash === this.at) return;
+    this.follow();
+    this.reveal();
+  }
+
+  follow() {
+    this.at = location.hash;
+    const { state, unknown } = new Reader(this.index).read(location.hash);
+    this.state = state;
+    this.render();
+    this.openOnly(state.row);
+    this.notice(unknown);
+  }
+
+  lines() {
+    return this.blocks.flatMap((block) => [...block.lines, ...block.together]);
+  }
+
+  openOnly(id) {
+    for (const line of this.lines()) {
+      const open = line.thing.id === id;
+      if (line.details.open !== open) line.details.open = open;
+      if (open) line.fill();
+    }
+  }
+
+  // Brings the row of the address into view.
+  reveal() {
+    const row = this.state.row && byId(this.state.row);
+    if (!row) return;
+    row.querySelector("summary").focus({ preventScroll: true });
+    row.scrollIntoView();
+    requestAnimationFrame(() => row.scrollIntoView()); // rows above have taken their real height
+  }
+
+  // Whether the page is about one matrix and already headed by its title.
+  isAbout(matrix) {
+    const { told } = this.index;
+    return told.matrices.length === 1 && matrix.title === told.title;
+  }
+
+  notice(unknown) {
+    const place = byId("notice");
+    place.hidden = unknown.length === 0;
+    if (unknown.length === 0) return;
+    const close = element("button", { type: "button" }, "Dismiss");
+    close.addEventListener("click", () => {
+      place.hidden = true;
+      this.record(true);
+    });
+    const words = unknown.flatMap((it, at) => [at === 0 ? " " : ", ", element("code", {}, it)]);
+    place.replaceChildren(element("p", {}, "The link says what this page does not know, which was left out:", ...words), close);
+  }
+
+  render() {
+    const { state, index, words } = this;
+    const matrices = matricesShown(index, state);
+    const read = new Read(index, matrices.flatMap((matrix) => matrix.rows));
+    this.names = this.compared();
+    document.body.classList.toggle("comparing", state.compare !== null);
+    this.controls.show(state, read);
+    this.bar.show(state);
+    const answers = new Answers(words, this.finder, state);
+    const sought = folded(state.q).split(/\s+/).filter((word) => word !== "");
+    for (const block of this.blocks) block.update(answers, sought);
+    this.count(matrices);
+    this.tellState(read);
+  }
+
+  // What the two columns are called.
+  compared() {
+    const { compare } = this.state;
+    if (compare === null) return { mine: [], theirs: [] };
+    const [id, level] = compare;
+    const tool = this.index.tools.get(id);
+    return { mine: levelsSaid(this.words, tool, this.state), theirs: [this.words.level(id, level)] };
+  }
+
+  count(matrices) {
+    const lines = this.blocks.filter((it) => matrices.includes(it.matrix)).flatMap((it) => it.lines);
+    const counted = (side, name) => {
+      const kinds = lines.map((line) => verdict(line.shown[side].outcome));
+      const of = (kind) => kinds.filter((it) => it === kind).length;
+      const open = of("open");
+      const waits = open === 0 ? "" : `, ${open} ${open === 1 ? "depends" : "depend"} on facts not given`;
+      return [...name, name.length > 0 ? ": " : "", `${of("allowed")} of ${lines.length} allowed${waits}. `];
+    };
+    const shown = this.lines().filter((line) => !line.whole.closest("[hidden]")).length;
+    const whole = lines.length + this.blocks.filter((it) => matrices.includes(it.matrix)).flatMap((it) => it.together).length;
+    const phrase = counted("found", this.names.mine);
+    if (this.state.compare !== null) {
+      phrase.push(...counted("other", this.names.theirs));
+      const differing = lines.filter((line) => differs(line.shown)).length;
+      phrase.push(`${differing} ${differing === 1 ? "row differs" : "rows differ"}. `);
+    }
+    if (shown === 0) phrase.push("No row fits the search and filters.");
+    else if (shown < whole) phrase.push(`${shown} shown.`);
+    say(byId("count"), phrase, this.language);
+  }
+
+  tellState(read) {
+    const { state, words, index } = this;
+    const said = statement(words, state, read);
+    say(byId("now"), said, this.language);
+    const narrowed = narrowing(index, state);
+    const compared = state.compare ? [", compared with ", ...this.names.theirs, " on ", words.tool(state.compare[0])] : [];
+    const only = narrowed.length > 0 ? [". Only ", ...narrowed] : [];
+    say(byId("printed"), ["Asked for: ", ...said, ...compared, ...only, "."], this.language);
+  }
+}
+
+function start() {
+  const page = new Page(JSON.parse(byId("data").textContent));
+  // for tests and for the curious: the answers, without the page around them
+  window.permmatrix = {
+    decide: (state, asked) => decide(page.index, state, asked),
+    missing: (state, asked) => missing(page.index, page.finder, state, asked),
+    about: (told) => {
+      const index = indexed(told);
+      const finder = new Finder(index);
+      return {
+        decide: (state, asked) => decide(index, state, asked),
+        missing: (state, asked) => missing(index, finder, state, asked),
+      };
+    },
+    render: () => page.render(),
+  };
+}
+
+start();
