@@ -1,0 +1,71 @@
+"""HTML: a page of its own that needs nothing else, or sections for a page of somebody else's."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+
+from permmatrix.printers.characters import safe_id, shown
+from permmatrix.printers.fragment import escaped, fragment, text
+from permmatrix.printers.page import Page
+from permmatrix.printers.style import STYLE
+
+__all__ = ["comment", "fragment", "text_of"]
+
+
+def text_of(page: Page) -> str:
+    """Print a page of its own; or, if it is not whole, sections without style and script."""
+    level = page.level if page.whole else None
+    parts = [fragment(it, level=level, captioned=page.captioned) for it in page.parts]
+    lines = [*comment(page), *parts]
+    return "".join(f"{line}\n" for line in (_whole(page, lines) if page.whole else lines))
+
+
+def comment(page: Page) -> Iterator[str]:
+    """Give the line that says where a page is from, if it does, and that nothing in it ends."""
+    if page.origin:
+        said = re.sub(r"--(?=!?>)|<(?=!--)", lambda found: f"{found[0]} ", shown(page.origin))
+        yield f"<!-- {said} -->"
+
+
+def _whole(page: Page, lines: list[str]) -> Iterator[str]:
+    languages = {it.language for it in page.parts}
+    language = languages.pop() if len(languages) == 1 else None
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{escaped(language or "en")}">'
+    yield from _head(page)
+    yield "<body>"
+    yield "<main>"
+    yield f"<h1>{text(page.title)}</h1>"
+    if len(page.parts) > 1:
+        yield from _contents(page)
+    yield from lines
+    yield "</main>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _head(page: Page) -> Iterator[str]:
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    allowed = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield f"<title>{escaped(page.title)}</title>"
+    yield f"<style>{STYLE}</style>"
+    yield "</head>"
+
+
+def _contents(page: Page) -> Iterator[str]:
+    yield '<nav aria-label="Contents">'
+    yield "<ul>"
+    for part in page.parts:
+        yield f'<li><a href="#{safe_id(part.anchor)}">{text(part.title)}</a></li>'
+    yield "</ul>"
+    yield "</nav>"

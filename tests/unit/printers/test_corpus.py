@@ -1,0 +1,41 @@
+"""That the tables the printers are tried on have everything in them that tables can have."""
+
+from __future__ import annotations
+
+from permmatrix.grid import Answer, AnswerCell, Kind
+from tables import grids, listings
+
+GRIDS, LISTINGS = grids(), listings()
+CELLS = [
+    cell
+    for grid in GRIDS.values()
+    for line in grid.lines
+    for cell in line.cells
+    if isinstance(cell, AnswerCell)
+]
+
+
+def test_every_answer_is_in_some_cell() -> None:
+    """As well as requirements and limits within cells, and doubts."""
+    assert {it.answer for it in CELLS} == set(Answer)
+    assert [it for it in CELLS if it.needs and it.limits]
+    assert [it for it in CELLS if it.in_doubt]
+    assert [it for it in CELLS if len(it.refs) > 1]
+
+
+def test_every_kind_is_noted_or_remarked_on() -> None:
+    """And heads of columns and of lines refer to notes too."""
+    noted = {it.kind for grid in GRIDS.values() for it in grid.footnotes}
+    remarked = {it.kind for grid in GRIDS.values() for it in grid.remarks}
+
+    assert noted | remarked == set(Kind)
+    assert [it for grid in GRIDS.values() for it in grid.columns if it.refs]
+    assert [it for grid in GRIDS.values() for it in grid.lines if it.heading.refs]
+
+
+def test_lists_have_groups_and_phrases() -> None:
+    """Of every answer that allows something."""
+    groups = [group for it in LISTINGS.values() for group in it.groups]
+
+    assert {it.answer for it in groups} == {Answer.YES, Answer.LIMITED, Answer.CONDITIONS}
+    assert [item for group in groups for item in group.items if len(item.says) > 1]
