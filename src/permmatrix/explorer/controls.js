@@ -134,7 +134,7 @@ class Controls {
 
   permission(key, it) {
     const tool = this.index.tools.get(it.tool);
-    const where = this.index.tools.size > 1 ? [element("span", { class: "hint" }, ` on ${tool.title}`)] : [];
+    const where = this.index.tools.size > 1 ? [element("span", { class: "hint on-tool" }, ` on ${tool.title}`)] : [];
     const made = box([title(it.title)], this.page.language, (held) => {
       const granular = new Set(this.page.state.granular);
       if (held) granular.add(key);
@@ -185,6 +185,8 @@ class Controls {
       choice.whole.hidden = !read.conditions.has(id);
       choice.show([value === undefined ? "" : value ? "yes" : "no"]);
     }
+    const tools = new Set([...read.granular].map((key) => key.split(".")[0]));
+    this.granularPart.classList.toggle("one-tool", tools.size < 2);
     this.granularPart.hidden = this.granular.every(([, it]) => it.whole.hidden);
     this.factsPart.hidden = this.facts.every(([, it]) => it.whole.hidden);
     const idle = this.granular.filter(([, it]) => it.whole.hidden).length;

@@ -11,7 +11,8 @@ const OFFLINE = {
 };
 
 class Detail {
-  constructor(words, state, language) {
+  constructor(words, state, language, heading) {
+    this.heading = heading;
     this.words = words;
     this.index = words.index;
     this.state = state;
@@ -21,7 +22,7 @@ class Detail {
   part(heading, ...children) {
     const there = children.flat().filter(Boolean);
     if (there.length === 0) return null;
-    return element("section", { class: "part" }, element("h4", {}, heading), ...there);
+    return element("section", { class: "part" }, element(this.heading, {}, heading), ...there);
   }
 
   ofRow(row, matrix, shown) {
@@ -81,7 +82,7 @@ class Detail {
     const [tool, level] = this.state.compare;
     const heading = nodes(["With ", this.words.level(tool, level), " on ", this.words.tool(tool)], this.language);
     const why = this.words.why(state, row, other);
-    return element("section", { class: "part" }, element("h4", {}, ...heading), paragraph("", why, this.language));
+    return element("section", { class: "part" }, element(this.heading, {}, ...heading), paragraph("", why, this.language));
   }
 
   // The guard, and each level with its cell; the requirement of a held one with its working.
@@ -90,7 +91,7 @@ class Detail {
     const tool = this.index.tools.get(shape.tool);
     const guard = shape.guard && element("div", { class: "guard" }, "The row applies only if: ", this.tree(shape.guard, tool.id));
     const items = tool.levels.map((level, place) => this.cell(tool, level, shape.cells[place]));
-    const heading = element("h4", {}, ...nodes(["By level on ", title(tool.title)], this.language));
+    const heading = element(this.heading, {}, ...nodes(["By level on ", title(tool.title)], this.language));
     return element("section", { class: "part" }, heading, guard || null, element("ul", { class: "cells" }, ...items));
   }
 
@@ -123,7 +124,8 @@ class Detail {
     const [kind, parts] = requirement;
     const value = holds(this.index, this.state, requirement);
     const mark = element("span", { class: "value", "data-value": valueWord(value) }, valueWord(value));
-    if (!["all", "any", "not"].includes(kind)) {
+    const isJoined = (it) => ["all", "any", "not"].includes(it[0]);
+    if (!isJoined(requirement) || (kind === "not" && !isJoined(parts))) {
       const phrase = this.words.requirement(requirement, own);
       return element("span", { class: "leaf" }, ...nodes(phrase, this.language), " ", mark);
     }
@@ -169,11 +171,19 @@ class Detail {
       ["Source", source.words && [title(source.words)]],
       ["Retrieved", source.retrieved && [source.retrieved]],
       ["Remark", source.remark && [title(source.remark)]],
-      ["Address", source.url && [title(source.url)]],
     ].filter(([, phrase]) => phrase);
     const pairs = facts.map(([name, phrase]) =>
       element("div", {}, element("dt", {}, name), element("dd", {}, ...nodes(phrase, this.language))));
-    return element("dl", { class: "about" }, ...pairs);
+    return element("dl", { class: "about" }, ...pairs, this.address(source.url));
+  }
+
+  // Where the documentation is: to be followed only if it is an address of the web.
+  address(url) {
+    if (!url) return null;
+    const place = /^https?:\/\//i.test(url)
+      ? element("a", { href: url, rel: "noreferrer" }, url)
+      : element("bdi", {}, url);
+    return element("div", {}, element("dt", {}, "Address"), element("dd", {}, place));
   }
 
   anchor(id, link) {

@@ -22,8 +22,7 @@ const paragraph = (kind, phrase, language) =>
   element("p", { class: kind }, ...nodes(phrase, language));
 
 // Puts a phrase where another was, unless it says the same.
-function say(place, phrase, language) {
-  const text = plain(phrase);
+function say(place, phrase, language, text = plain(phrase)) {
   if (place.said === text) return;
   place.said = text;
   place.replaceChildren(...nodes(phrase, language));

@@ -18,6 +18,7 @@ __all__ = ["page"]
 
 SCRIPTS = (
     "evaluate",
+    "reads",
     "ways",
     "words",
     "address",

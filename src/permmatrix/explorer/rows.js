@@ -1,6 +1,7 @@
 // The rows: one element each, made once; a change of state touches what says something else.
 
-// What all rows of a shape share in one state, worked out once for each state.
+// What rows answer in one state. What rows of a shape share is worked out once, and what is said
+// about it when it is first wanted.
 class Answers {
   constructor(words, finder, state) {
     this.words = words;
@@ -11,39 +12,69 @@ class Answers {
     this.kept = new Map();
   }
 
-  ofRow(row) {
-    const key = isOffered(row, this.state) ? row.shape : `not offered: ${row.platforms}`;
-    if (!this.kept.has(key)) this.kept.set(key, this.worked(row));
+  of(thing) {
+    const key = this.key(thing);
+    if (!this.kept.has(key)) this.kept.set(key, new Shown(this, thing));
     return this.kept.get(key);
   }
 
-  worked(row) {
-    const found = decideRow(this.index, this.state, row);
-    const other = this.other && decideRow(this.index, this.other, row);
-    const missing = this.finder.missing(this.state, [row]);
-    return this.shown(found, other, missing, this.words.why(this.state, row, found));
+  key(thing) {
+    if (thing.any_of) return thing.id;
+    return isOffered(thing, this.state) ? thing.shape : `not offered: ${thing.platforms}`;
+  }
+}
+
+// One answer: in the state, in the compared one, and, once asked for, in words.
+class Shown {
+  constructor(answers, thing) {
+    this.answers = answers;
+    this.thing = thing;
+    this.found = this.decided(answers.state);
+    this.other = answers.other && this.decided(answers.other);
   }
 
-  ofOperation(operation) {
-    const found = decideOperation(this.index, this.state, operation);
-    const other = this.other && decideOperation(this.index, this.other, operation);
-    const rows = operation.any_of.map((id) => this.index.rows.get(id));
-    return this.shown(found, other, this.finder.missing(this.state, rows), this.together(rows, found));
+  decided(state) {
+    const { index } = this.answers;
+    return this.thing.any_of
+      ? decideOperation(index, state, this.thing)
+      : decideRow(index, state, this.thing);
   }
 
-  shown(found, other, missing, why) {
-    const asks = found.outcome !== "allowed" && found.outcome !== "platform" && missing.sets.length > 0;
-    return { found, other, missing, why, asks: asks ? this.words.missing(missing, 2) : [] };
+  get rows() {
+    const { rows } = this.answers.index;
+    return this.thing.any_of ? this.thing.any_of.map((id) => rows.get(id)) : [this.thing];
+  }
+
+  get missing() {
+    this.sets ??= this.answers.finder.missing(this.answers.state, this.rows);
+    return this.sets;
+  }
+
+  // Why, and what is missing; each with its plain text, by which a change is noticed.
+  get said() {
+    this.phrases ??= [this.why(), this.asks()].map((phrase) => ({ phrase, text: plain(phrase) }));
+    return this.phrases;
+  }
+
+  why() {
+    const { words, state } = this.answers;
+    return this.thing.any_of ? this.together() : words.why(state, this.thing, this.found);
+  }
+
+  asks() {
+    const settled = ["allowed", "platform"].includes(this.found.outcome);
+    return settled || this.missing.sets.length === 0
+      ? []
+      : this.answers.words.missing(this.missing, 2);
   }
 
   // Why an operation answers as it does: by the row that decides.
-  together(rows, found) {
-    if (found.outcome === "missing_facts") {
-      return ["Not known: ", ...this.words.facts(found.missing), "."];
-    }
-    const same = (row) => decideRow(this.index, this.state, row).outcome === found.outcome;
-    const row = rows.find(same);
-    if (found.outcome !== "allowed") return ["None of its ", `${rows.length} rows allows it.`];
+  together() {
+    const { words, index, state } = this.answers;
+    const { outcome, missing } = this.found;
+    if (outcome === "missing_facts") return ["Not known: ", ...words.facts(missing), "."];
+    if (outcome !== "allowed") return [`None of its ${this.rows.length} rows allows it.`];
+    const row = this.rows.find((it) => decideRow(index, state, it).outcome === "allowed");
     return ["Allowed by the row ", title(row.title), "."];
   }
 }
@@ -109,21 +140,22 @@ class Line {
     this.page.opened(this.thing.id, this.details.open);
   }
 
-  // Says what the row answers now; gives what it answers.
+  // Shows what the row answers now; `explain` says why.
   update(answers) {
-    const shown = this.thing.any_of ? answers.ofOperation(this.thing) : answers.ofRow(this.thing);
-    this.shown = shown;
+    this.shown = answers.of(this.thing);
     this.state = answers.state;
-    this.put(this.mine, shown.found, this.named(this.page.names.mine));
-    this.put(this.theirs, shown.other, this.named(this.page.names.theirs));
-    this.differing.hidden = !differs(shown);
-    this.whole.classList.toggle("differing", differs(shown));
-    say(this.why, shown.why, this.language);
-    say(this.key, [shown.found.outcome === "missing_facts" ? "Allowed if:" : "Missing:"]);
-    say(this.asks, shown.asks, this.language);
-    this.asksWhole.hidden = shown.asks.length === 0;
+    this.put(this.mine, this.shown.found, this.named(this.page.names.mine));
+    this.put(this.theirs, this.shown.other, this.named(this.page.names.theirs));
+    this.differing.hidden = !differs(this.shown);
+  }
+
+  explain() {
+    const [why, asks] = this.shown.said;
+    say(this.why, why.phrase, this.language, why.text);
+    say(this.key, [this.shown.found.outcome === "missing_facts" ? "Allowed if:" : "Missing:"]);
+    say(this.asks, asks.phrase, this.language, asks.text);
+    this.asksWhole.hidden = asks.text === "";
     if (this.details.open) this.fill();
-    return shown;
   }
 
   // What a column is called: with its tool where that is not the one the matrix is about.
@@ -150,7 +182,7 @@ class Line {
 
   fill() {
     const { words, link } = this.page;
-    const detail = new Detail(words, this.state, this.language);
+    const detail = new Detail(words, this.state, this.language, this.grouped ? "h4" : "h3");
     const parts = this.thing.any_of
       ? detail.ofOperation(this.thing, this.shown, link)
       : [...detail.ofRow(this.thing, this.matrix, this.shown), detail.anchor(this.thing.id, link)];
@@ -204,6 +236,7 @@ class Block {
   }
 
   group(heading, lines, about) {
+    for (const line of lines) line.grouped = Boolean(heading);
     const list = element("ol", { class: "rows" }, ...lines.map((line) => line.whole));
     const whole = element(
       "div", { class: "group" },
@@ -217,7 +250,7 @@ class Block {
   footnotes() {
     const { notes, doubts } = this.matrix;
     if (!notes && !doubts) return null;
-    const detail = new Detail(this.page.words, fresh(), this.language);
+    const detail = new Detail(this.page.words, fresh(), this.language, "h3");
     return element(
       "details", { class: "footnotes" },
       element("summary", {}, "Notes and doubts about the whole table"),
@@ -233,10 +266,12 @@ class Block {
     const { state } = answers;
     const here = state.matrix === null || state.matrix === this.matrix.id;
     this.whole.hidden = !here;
+    this.shown = 0;
     if (!here) return;
     for (const line of [...this.lines, ...this.together]) {
       line.update(answers);
       line.whole.hidden = !line.fits(state, sought);
+      if (!line.whole.hidden) this.shown += 1;
     }
     for (const { whole, lines } of this.groups) whole.hidden = lines.every((line) => line.whole.hidden);
     this.whole.hidden = this.groups.every((group) => group.whole.hidden);

@@ -1,5 +1,38 @@
 // The page: one state, shown; changes go into the address, and the address back into the state.
 
+const SLICE = 10;
+
+// Says why each row answers as it does: at once for rows in sight, soon after for the others.
+class Teller {
+  constructor(lines) {
+    this.lines = lines;
+    this.near = new Set();
+    const of = new Map(lines.map((line) => [line.whole, line]));
+    const watch = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (isIntersecting) this.near.add(of.get(target));
+        else this.near.delete(of.get(target));
+      }
+    });
+    for (const line of lines) watch.observe(line.whole);
+    window.addEventListener("beforeprint", () => this.step(Infinity));
+  }
+
+  tell() {
+    const shown = this.lines.filter((line) => !line.whole.hidden && line.shown);
+    const first = shown.filter((line) => this.near.has(line));
+    for (const line of first) line.explain();
+    this.waiting = shown.filter((line) => !this.near.has(line)).reverse();
+    this.step(performance.now() + SLICE);
+  }
+
+  step(until) {
+    clearTimeout(this.later);
+    while (this.waiting.length > 0 && performance.now() < until) this.waiting.pop().explain();
+    if (this.waiting.length > 0) this.later = setTimeout(() => this.step(performance.now() + SLICE));
+  }
+}
+
 class Page {
   constructor(told) {
     this.index = indexed(told);
@@ -13,6 +46,7 @@ class Page {
     this.bar = new Bar(this);
     this.blocks = told.matrices.map((matrix) => new Block(this, matrix));
     byId("matrices").append(...this.blocks.map((block) => block.whole));
+    this.teller = new Teller(this.lines());
     this.listen();
     byId("explorer").hidden = false;
     this.follow();
@@ -94,13 +128,17 @@ class Page {
     }
   }
 
-  // Brings the row of the address into view.
+  // Brings the row of the address into view, after the browser has done what it does with an anchor.
   reveal() {
     const row = this.state.row && byId(this.state.row);
     if (!row) return;
-    row.querySelector("summary").focus({ preventScroll: true });
-    row.scrollIntoView();
-    requestAnimationFrame(() => row.scrollIntoView()); // rows above have taken their real height
+    const show = () => {
+      row.querySelector("summary").focus({ preventScroll: true });
+      row.scrollIntoView();
+      requestAnimationFrame(() => row.scrollIntoView()); // rows above have taken their real height
+    };
+    if (document.readyState === "complete") requestAnimationFrame(show);
+    else window.addEventListener("load", () => requestAnimationFrame(show), { once: true });
   }
 
   // Whether the page is about one matrix and already headed by its title.
@@ -125,7 +163,7 @@ class Page {
   render() {
     const { state, index, words } = this;
     const matrices = matricesShown(index, state);
-    const read = new Read(index, matrices.flatMap((matrix) => matrix.rows));
+    const read = new Read(index, matrices.flatMap((matrix) => matrix.rows.map((row) => row.shape)));
     this.names = this.compared();
     document.body.classList.toggle("comparing", state.compare !== null);
     this.controls.show(state, read);
@@ -133,6 +171,7 @@ class Page {
     const answers = new Answers(words, this.finder, state);
     const sought = folded(state.q).split(/\s+/).filter((word) => word !== "");
     for (const block of this.blocks) block.update(answers, sought);
+    this.teller.tell();
     this.count(matrices);
     this.tellState(read);
   }
@@ -155,7 +194,7 @@ class Page {
       const waits = open === 0 ? "" : `, ${open} ${open === 1 ? "depends" : "depend"} on facts not given`;
       return [...name, name.length > 0 ? ": " : "", `${of("allowed")} of ${lines.length} allowed${waits}. `];
     };
-    const shown = this.lines().filter((line) => !line.whole.closest("[hidden]")).length;
+    const shown = this.blocks.reduce((sum, block) => sum + block.shown, 0);
     const whole = lines.length + this.blocks.filter((it) => matrices.includes(it.matrix)).flatMap((it) => it.together).length;
     const phrase = counted("found", this.names.mine);
     if (this.state.compare !== null) {

@@ -1,38 +1,4 @@
-// What of a state matters to some rows, and the state said in words.
-
-// What the rows of a matrix read: the tools, permissions and conditions, levels that follow included.
-class Read {
-  constructor(index, rows) {
-    this.index = index;
-    this.tools = new Set();
-    this.granular = new Set();
-    this.conditions = new Set();
-    for (const number of new Set(rows.map((row) => row.shape))) {
-      const { tool, guard, cells } = index.shapes[number];
-      this.tool(tool);
-      if (guard) this.requirement(guard);
-      for (const [, requirement] of cells) if (requirement) this.requirement(requirement);
-    }
-  }
-
-  tool(id) {
-    if (this.tools.has(id)) return;
-    this.tools.add(id);
-    for (const level of this.index.tools.get(id).levels) {
-      if (level.held_when) this.requirement(level.held_when);
-    }
-  }
-
-  requirement([kind, first, second]) {
-    switch (kind) {
-      case "is": this.conditions.add(first); break;
-      case "granular": this.granular.add(`${first}.${second}`); break;
-      case "level": this.tool(first); break;
-      case "not": this.requirement(first); break;
-      default: for (const part of first) this.requirement(part);
-    }
-  }
-}
+// Which part of the matrices a state shows, and the state said in words.
 
 // The same situation with another level on one tool.
 function withLevel(state, [tool, level]) {

@@ -7,50 +7,118 @@
 
 const MOST_WAYS = 400;
 
-// A way is a map from what is set to the value it has there. Names of what can be set:
+// A way is a set of bits, one for each setting. Names of what can be set:
 //   on.TOOL             the one level picked on a tool, "" for none
 //   has.TOOL.LEVEL      whether a level is among those given, where several are given at once
 //   granular.TOOL.NAME  whether a granular permission is held
 //   is.CONDITION        whether a condition is true
 
-const isWithin = (small, large) =>
-  small.size <= large.size && [...small].every(([name, value]) => large.get(name) === value);
-
-// Leaves out each way that another is within.
-function smallest(ways) {
-  const kept = [];
-  for (const way of [...ways].sort((a, b) => a.size - b.size)) {
-    if (!kept.some((other) => isWithin(other, way))) kept.push(way);
+// The settings of a shape, numbered. Bits are a number while there are few, and a BigInt beyond:
+// what is done with them here is written the same for both.
+class Settings {
+  constructor(index, several, shape) {
+    this.index = index;
+    this.names = new Map();
+    this.used = 0;
+    const read = new Read(index, [shape]);
+    const levels = [...read.tools].reduce((sum, id) => sum + index.tools.get(id).levels.length + 1, 0);
+    const most = (several ? 2 : 1) * levels + 2 * (read.granular.size + read.conditions.size);
+    this.few = most <= 31;
+    this.none = this.few ? 0 : 0n;
+    this.one = this.few ? 1 : 1n;
   }
-  return kept;
-}
 
-function joined(one, other) {
-  const both = new Map(one);
-  for (const [name, value] of other) {
-    if (both.has(name) && both.get(name) !== value) return null;
-    both.set(name, value);
+  bit(name, value) {
+    if (!this.names.has(name)) {
+      const tool = name.startsWith("on.") && this.index.tools.get(name.slice(3));
+      this.names.set(name, this.numbered(tool ? pickable(tool) : [true, false]));
+    }
+    const { values, bits } = this.names.get(name);
+    return bits[values.indexOf(value)];
   }
-  return both;
+
+  numbered(values) {
+    const bits = values.map((_, place) => this.shifted(this.used + place));
+    this.used += values.length;
+    return { values, bits, all: bits.reduce((sum, bit) => sum | bit, this.none) };
+  }
+
+  shifted(place) {
+    return this.few ? 1 << place : 1n << BigInt(place);
+  }
+
+  // Whether a way sets something to two values at once.
+  isTorn(way) {
+    for (const { all } of this.names.values()) {
+      const set = way & all;
+      if ((set & (set - this.one)) !== this.none && set !== this.none) return true;
+    }
+    return false;
+  }
+
+  size(way) {
+    let size = 0;
+    for (let left = way; left !== this.none; left &= left - this.one) size += 1;
+    return size;
+  }
+
+  // Leaves out each way that another is within.
+  smallest(ways) {
+    const sized = [...new Set(ways)].map((way) => [this.size(way), way]).sort(([a], [b]) => a - b);
+    const kept = [];
+    for (const [, way] of sized) {
+      if (!kept.some((other) => (other & way) === other)) kept.push(way);
+    }
+    return kept;
+  }
+
+  // Every setting that is so in a state.
+  met(state) {
+    let met = this.none;
+    for (const [name, { values, bits }] of this.names) {
+      values.forEach((value, place) => {
+        if (isSet(this.index, state, name, value)) met |= bits[place];
+      });
+    }
+    return met;
+  }
+
+  // The settings of a way, by name and value.
+  listed(way) {
+    return [...this.names].flatMap(([name, { values, bits }]) =>
+      values.filter((_, place) => (way & bits[place]) !== this.none).map((value) => [name, value]),
+    );
+  }
 }
 
 // Multiplies and adds ways; says whether some were given up because there were too many.
 class Ways {
-  constructor(index, several) {
+  constructor(index, several, shape) {
     this.index = index;
     this.several = several;
     this.cut = false;
+    this.settings = new Settings(index, several, shape);
+    this.found = this.ofShape(index.shapes[shape]);
+  }
+
+  always() {
+    return [this.settings.none];
+  }
+
+  set(name, value) {
+    return [this.settings.bit(name, value)];
   }
 
   either(lists) {
-    return this.bounded(smallest(lists.flat()));
+    return this.bounded(this.settings.smallest(lists.flat()));
   }
 
   both(lists) {
-    let found = [new Map()];
+    let found = this.always();
     for (const list of lists) {
-      const pairs = found.flatMap((one) => list.map((other) => joined(one, other)));
-      found = this.bounded(smallest(pairs.filter((pair) => pair !== null)));
+      const pairs = found.flatMap((one) => list.map((other) => one | other));
+      const whole = pairs.filter((way) => !this.settings.isTorn(way));
+      found = this.bounded(this.settings.smallest(whole));
     }
     return found;
   }
@@ -58,10 +126,6 @@ class Ways {
   bounded(ways) {
     if (ways.length > MOST_WAYS) this.cut = true;
     return ways.slice(0, MOST_WAYS);
-  }
-
-  set(name, value) {
-    return [new Map([[name, value]])];
   }
 
   // The ways in which a requirement is true, or known to be false.
@@ -106,7 +170,7 @@ class Ways {
   amongGiven(tool, id, wanted) {
     const ids = tool.levels.filter((level) => level.handed_out).map((level) => level.id);
     const itself = ids.includes(id) ? this.set(`has.${tool.id}.${id}`, wanted) : null;
-    if (id !== tool.default) return itself ?? (wanted ? [] : [new Map()]);
+    if (id !== tool.default) return itself ?? (wanted ? [] : this.always());
     const others = ids
       .filter((other) => other !== id)
       .map((other) => this.set(`has.${tool.id}.${other}`, !wanted));
@@ -122,10 +186,10 @@ class Ways {
     const columns = tool.levels.map((level, place) => {
       const [kind, requirement] = shape.cells[place];
       if (kind !== "allow" && kind !== "when") return [];
-      const needed = requirement ? this.of(requirement) : [new Map()];
+      const needed = requirement ? this.of(requirement) : this.always();
       return this.both([this.ofLevels(tool, [level.id], true), needed]);
     });
-    const guard = shape.guard ? this.of(shape.guard) : [new Map()];
+    const guard = shape.guard ? this.of(shape.guard) : this.always();
     return this.both([guard, this.either(columns)]);
   }
 }
@@ -168,13 +232,9 @@ class Finder {
     this.kept = new Map();
   }
 
-  ofShape(number, several) {
-    const key = `${number} ${several}`;
-    if (!this.kept.has(key)) {
-      const ways = new Ways(this.index, several);
-      const found = ways.ofShape(this.index.shapes[number]);
-      this.kept.set(key, { found, cut: ways.cut });
-    }
+  ofShape(shape, several) {
+    const key = `${shape} ${several}`;
+    if (!this.kept.has(key)) this.kept.set(key, new Ways(this.index, several, shape));
     return this.kept.get(key);
   }
 
@@ -182,14 +242,30 @@ class Finder {
   missing(state, rows) {
     const offered = rows.filter((row) => isOffered(row, state));
     const shapes = [...new Set(offered.map((row) => row.shape))];
-    const kept = shapes.map((shape) => this.ofShape(shape, state.several));
-    const changes = kept
-      .flatMap((it) => it.found)
-      .map((way) => new Map([...way].filter(([name, to]) => !isSet(this.index, state, name, to))));
-    const sets = smallest(changes).map((way) => [way, costs(state, way)]);
-    sets.sort(([a, forA], [b, forB]) => a.size - b.size || forA - forB);
-    return { sets: sets.map(([way]) => [...way]), cut: kept.some((it) => it.cut) };
+    const ways = shapes.map((shape) => this.ofShape(shape, state.several));
+    const sets = withoutLarger(ways.map((it) => this.changes(it, state)));
+    const costed = sets.map((set) => [set, costs(state, set)]);
+    costed.sort(([a, forA], [b, forB]) => a.length - b.length || forA - forB);
+    return { sets: costed.map(([set]) => set), cut: ways.some((it) => it.cut) };
   }
+
+  changes({ settings, found }, state) {
+    const met = settings.met(state);
+    return settings.smallest(found.map((way) => way & ~met)).map((way) => settings.listed(way));
+  }
+}
+
+// Of sets found for several shapes, leaves out each that another is within.
+function withoutLarger(lists) {
+  const [only, ...others] = lists;
+  if (others.length === 0) return only ?? [];
+  const texts = (set) => new Set(set.map(String));
+  const kept = [];
+  for (const set of lists.flat().sort((a, b) => a.length - b.length)) {
+    const own = texts(set);
+    if (!kept.some((it) => [...it.own].every((change) => own.has(change)))) kept.push({ set, own });
+  }
+  return kept.map((it) => it.set);
 }
 
 function missing(index, finder, state, asked) {

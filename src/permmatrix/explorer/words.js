@@ -10,9 +10,9 @@ function listed(phrases, last) {
   });
 }
 
-// Joins by commas, each with «or» before it, for phrases that have commas or «or» in them.
+// Joins phrases that may have commas, «and» or «or» in them.
 const alternatives = (phrases) =>
-  phrases.flatMap((phrase, place) => (place === 0 ? phrase : [", or ", ...phrase]));
+  phrases.flatMap((phrase, place) => (place === 0 ? phrase : ["; or ", ...phrase]));
 
 // What an answer is called: allowed, denied or open.
 function verdict(outcome) {
