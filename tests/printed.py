@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any, NamedTuple
 
 import cmarkgfm
 import markdown
 from cmarkgfm.cmark import Options
+from docutils.core import publish_parts
 from justhtml import JustHTML
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
@@ -26,6 +28,7 @@ __all__ = [
     "expected_items",
     "from_html",
     "html_of_markdown",
+    "html_of_rst",
     "items_of_html",
     "links_away",
     "one_line",
@@ -116,6 +119,18 @@ def html_of_markdown(text: str) -> dict[str, str]:
     }
 
 
+def html_of_rst(text: str) -> str:
+    """Give HTML of reStructuredText, which docutils is to have no warning about."""
+    settings = {
+        "report_level": 2,
+        "halt_level": 2,
+        "embed_stylesheet": False,
+        "warning_stream": StringIO(),
+        "line_length_limit": 100_000,  # a legend says a title of 5,000 signs twice on a line
+    }
+    return str(publish_parts(text, writer="html5", settings_overrides=settings)["whole"])
+
+
 def page_of(text: str) -> Any:
     """Give the elements of a page of HTML."""
     return JustHTML(text, sanitize=False).root
@@ -170,15 +185,15 @@ def _pieces(node: Any) -> Iterator[str]:
         yield node.data
         return
     attrs = node.attrs or {}
-    if attrs.get("aria-hidden") == "true" or _is_link(attrs) or node.name in {"#comment", "sup"}:
+    if attrs.get("aria-hidden") == "true" or _leads(attrs) or node.name in {"#comment", "sup"}:
         return
     for child in node.children or ():
         yield from _pieces(child)
 
 
-def _is_link(attrs: dict[str, Any]) -> bool:
+def _leads(attrs: dict[str, Any]) -> bool:
     classes = (attrs.get("class") or "").split()
-    backwards = {"footnote-backref", "footnote-ref", "footnote-reference"}
+    backwards = {"footnote-backref", "footnote-ref", "label", "backrefs"}
     return attrs.get("role") in {"doc-noteref", "doc-backlink"} or bool(backwards & {*classes})
 
 

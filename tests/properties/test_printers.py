@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from permmatrix.grid import Choice, Grid, Listing, Part, parts
-from permmatrix.printers import html, markdown, markdown_html
+from permmatrix.printers import html, markdown, markdown_html, rst
 from permmatrix.printers.page import Page
 from printed import (
     expected,
     expected_items,
     from_html,
     html_of_markdown,
+    html_of_rst,
     items_of_html,
     links_away,
 )
@@ -58,3 +59,12 @@ def test_readers_of_markdown_find_every_word(named: list[str], choice: Choice, w
         text = printer.text_of(Page(parts=printed, whole=whole, title=named[0], origin=named[0]))
         for page in html_of_markdown(text).values():
             found_all(page, printed)
+
+
+@given(titles(), CHOICES, st.booleans())
+def test_docutils_finds_every_word(named: list[str], choice: Choice, whole: bool) -> None:
+    """The same cells and footnotes, and no links to anywhere."""
+    printed = tables(named, choice)
+
+    text = rst.text_of(Page(parts=printed, whole=whole, title=named[0], origin=named[0]))
+    found_all(html_of_rst(text), printed)

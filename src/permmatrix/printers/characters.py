@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from permmatrix.grid import Cell, cell_words
 
-__all__ = ["is_address", "safe_id", "shown", "words_of"]
+__all__ = ["address", "is_address", "safe_id", "shown", "words_of"]
 
 NO_CHARACTERS = "".join(chr(end + it) for end in range(0xFFFE, 0x110000, 0x10000) for it in (0, 1))
 UNSHOWN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}]")
@@ -56,3 +57,13 @@ def is_address(url: str) -> bool:
     (True, False)
     """
     return re.fullmatch(r"(?i)https?://[!-~]+", url) is not None
+
+
+def address(url: str) -> str:
+    """
+    Give an address without the signs that end one in some format; it leads to the same page.
+
+    >>> address("https://example.org/a|b?c=<d>&e")
+    'https://example.org/a%7Cb?c=%3Cd%3E&e'
+    """
+    return quote(url, safe=":/?#[]@!$&'()*+,;=%~")

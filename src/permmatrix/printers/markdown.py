@@ -19,9 +19,9 @@ from permmatrix.grid import (
     TextCell,
     cell_words,
 )
-from permmatrix.printers.characters import is_address, safe_id
+from permmatrix.printers.characters import address, is_address, safe_id
 from permmatrix.printers.html import comment
-from permmatrix.printers.markdown_text import address, escaped
+from permmatrix.printers.markdown_text import escaped
 from permmatrix.printers.page import Page
 
 __all__ = ["text_of"]
@@ -109,7 +109,8 @@ def _said(remark: Remark) -> str:
 
 def _origin(origin: Origin) -> str:
     if is_address(origin.url):
-        return f"[{escaped(origin.words)}](<{address(origin.url)}>)"
+        url = address(origin.url).replace("&", "&amp;")
+        return f"[{escaped(origin.words)}](<{url}>)"
     return escaped(f"{origin.words} ({origin.url})" if origin.url else origin.words)
 
 

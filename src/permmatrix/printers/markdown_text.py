@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from permmatrix.printers.characters import shown
 
-__all__ = ["address", "escaped"]
+__all__ = ["escaped"]
 
 # what has a meaning anywhere; what has one doubled; a colon before a word and another colon; and
 # what begins a list, a line across, a block or a target as the first sign
@@ -36,13 +35,3 @@ def _numbers(found: re.Match[str]) -> str:
     first = f"&#{ord(found[0][0])};{found[0][1:]}"
     # a picture stands for `:smile:` even where its colon was a number
     return f"{first}<!-- -->" if found["picture"] else first
-
-
-def address(url: str) -> str:
-    """
-    Give an address to stand between angle brackets.
-
-    >>> address("https://example.org/a|b?c=d&copy")
-    'https://example.org/a%7Cb?c=d&amp;copy'
-    """
-    return quote(url, safe=":/?#[]@!$&'()*+,;=%~").replace("&", "&amp;")

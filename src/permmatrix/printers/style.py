@@ -98,9 +98,9 @@ ins { text-decoration-thickness: 2px; text-underline-offset: .2em; }
   main { padding: 1.25rem .75rem 3rem; }
   h1 { font-size: 1.5rem; }
   th, td { padding: .45rem .55rem; }
-  td { min-width: 6.5rem; }
-  td:not(.pm-text), thead th[id] { min-width: 7.5rem; padding-inline-start: 1.6rem; }
-  tbody th { min-width: 9.5rem; max-width: 45vw; }
+  td:not(.pm-text), thead th[id] { padding-inline-start: 1.6rem; }
+  td { min-width: 0; }
+  tbody th { min-width: 8.5rem; max-width: 45vw; }
 }
 @media print {
   :root {
