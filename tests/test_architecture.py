@@ -94,6 +94,25 @@ THIRD_PARTY = {
     "rich": {"cli.output"},
     "shtab": {"cli.arguments"},
     "pytest": {"pytest_plugin"},  # which pytest has imported by way of `permmatrix_pytest`
+    "sphinx": {
+        "sphinx",
+        "sphinx.cells",
+        "sphinx.directives",
+        "sphinx.domain",
+        "sphinx.drawing",
+        "sphinx.indexing",
+        "sphinx.lists",
+        "sphinx.sources",
+    },
+    "docutils": {
+        "sphinx.below",
+        "sphinx.cells",
+        "sphinx.directives",
+        "sphinx.domain",
+        "sphinx.drawing",
+        "sphinx.lists",
+        "sphinx.tables",
+    },
     "numpy": {
         "bulk",
         "bulk.allowed",

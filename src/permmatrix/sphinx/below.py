@@ -1,0 +1,53 @@
+"""The block that holds a table, and what stands below: remarks, the legend, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from docutils import nodes
+
+from permmatrix.grid import Origin, Remark
+
+__all__ = ["block", "headed", "meanings", "origins", "remarks"]
+
+
+def block(language: str | None, *classes: str) -> nodes.container:
+    """Give what holds a table or a list, and all that belongs to it."""
+    found = nodes.container("", classes=["permmatrix", *classes])
+    if language:
+        found["classes"].append(f"language-{language}")  # docutils writes it as the language
+    found["support_smartquotes"] = False  # titles are carried as they are printed
+    return found
+
+
+def headed(head: str, text: str) -> Iterator[nodes.Node]:
+    """Give a text, after the word it opens with if there is one."""
+    if head:
+        yield nodes.strong("", f"{head}:")
+        yield nodes.Text(" ")
+    yield nodes.Text(text)
+
+
+def remarks(found: Iterable[Remark]) -> Iterator[nodes.Node]:
+    """Give what is said of a whole table, a paragraph each."""
+    for it in found:
+        yield nodes.paragraph("", "", *headed(it.kind.value, it.text))
+
+
+def origins(found: Iterable[Origin]) -> Iterator[nodes.Node]:
+    """Give where a table is documented, as a link where there is an address."""
+    for it in found:
+        source: nodes.Node = nodes.Text(it.words)
+        if it.url.startswith(("https://", "http://")):
+            source = nodes.reference("", it.words, internal=False, refuri=it.url)
+        elif it.url:
+            source = nodes.Text(f"{it.words} ({it.url})")
+        head = nodes.strong("", "Source:")
+        yield nodes.paragraph("", "", head, nodes.Text(" "), source, classes=["permmatrix-source"])
+
+
+def meanings(legend: Iterable[tuple[str, str]]) -> Iterator[nodes.Node]:
+    """Give the legend as a list."""
+    items = [nodes.list_item("", nodes.paragraph("", "", *headed(*it))) for it in legend]
+    if items:
+        yield nodes.bullet_list("", *items, bullet="-", classes=["permmatrix-legend"])

@@ -1,0 +1,188 @@
+"""Where rows and tables are documented, and links to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any, ClassVar, NamedTuple, final
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from permmatrix.errors import UnknownNameError
+from permmatrix.names import suggest
+from permmatrix.reading import files_in
+
+__all__ = ["MatrixDomain", "Place", "outdated_by_folders", "warn_of_unknown"]
+
+logger = logging.getLogger(__name__)
+
+
+@final
+class Place(NamedTuple):
+    """
+    Where a row or a table is documented: in an excerpt, or in the whole of its matrix.
+
+    Tuples order them: the whole before excerpts, then by page, so that it does not matter which
+    page was read first.
+    """
+
+    excerpt: bool
+    document: str
+    order: int
+    anchor: str
+    title: str
+    alias: bool
+
+
+@final
+class MatrixDomain(Domain):
+    """The rows and tables of a project's pages, by kind and name."""
+
+    name = "permmatrix"
+    label = "Permission matrices"
+    data_version = 1
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "action": ObjType("action", "action"),
+        "matrix": ObjType("matrix", "matrix"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "action": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "matrix": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+    }
+    initial_data: ClassVar[dict[str, Any]] = {"places": {}, "folders": {}}
+
+    @property
+    def _places(self) -> dict[str, list[tuple[str, str, Place]]]:
+        """By page, so that a page that is read again takes its own away."""
+        found: dict[str, list[tuple[str, str, Place]]] = self.data["places"]
+        return found
+
+    @property
+    def folders(self) -> dict[str, dict[str, list[str]]]:
+        """The folders a page reads, each with the files it had."""
+        found: dict[str, dict[str, list[str]]] = self.data["folders"]
+        return found
+
+    def add(self, kind: str, name: str, place: Place) -> None:
+        """Note where something is documented."""
+        self._places.setdefault(place.document, []).append((kind, name, place))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page has."""
+        self._places.pop(docname, None)
+        self.folders.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take in the pages that another process has read."""
+        for key in self.initial_data:
+            self.data[key].update(
+                {doc: it for doc, it in otherdata[key].items() if doc in docnames}
+            )
+
+    def known(self, kind: str) -> dict[str, Place]:
+        """Give, by name, where things of a kind are documented best."""
+        found: dict[str, Place] = {}
+        for entries in self._places.values():
+            for its_kind, name, place in entries:
+                if its_kind == kind:
+                    found[name] = min(place, found.get(name, place))
+        return found
+
+    def find(self, kind: str, name: str) -> Place:
+        """
+        Give where something is documented. An action's id need not say the matrix.
+
+        Raises:
+            UnknownNameError: it is nowhere, or the shorter id is that of several actions.
+        """
+        known = self.known(kind)
+        if name in known:
+            return known[name]
+        meant = [it for it in known if it.partition(".")[2] == name]
+        if len({known[it] for it in meant}) == 1:
+            return known[meant[0]]
+        raise UnknownNameError(kind, name, tuple(sorted(meant)) or suggest(name, known))
+
+    def resolve_xref(  # noqa: PLR0913, PLR0917  the signature is Sphinx's
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Give a link with the title as its text; None where there is no such place."""
+        del env
+        try:
+            place = self.find(typ, target)
+        except UnknownNameError:
+            return None  # another project may have it; `warn_of_unknown` is called if none has
+        titled = nodes.inline("", place.title, classes=contnode["classes"])
+        shown = contnode if node.get("refexplicit") else titled
+        return make_refnode(builder, fromdocname, place.document, place.anchor, shown)
+
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917  as above
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Give the links that the role `any` may mean."""
+        found = (
+            (kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
+            for kind in self.object_types
+        )
+        return [(f"{self.name}:{kind}", link) for kind, link in found if link is not None]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Give what the inventory and the search are to have."""
+        for kind in self.object_types:
+            for name, place in self.known(kind).items():
+                order = -1 if place.alias else 1  # the search has a row once
+                yield name, place.title, kind, place.document, place.anchor, order
+
+
+def warn_of_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say that a link leads nowhere, and what may have been meant."""
+    if not isinstance(domain, MatrixDomain):
+        return None
+    if node.get("optional"):
+        return True
+    del app
+    try:
+        domain.find(node["reftype"], node["reftarget"])
+    except UnknownNameError as error:
+        logger.warning("%s", error, location=node, type="permmatrix", subtype="ref")
+    return True
+
+
+def outdated_by_folders(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: AbstractSet[str],
+    changed: AbstractSet[str],
+    removed: AbstractSet[str],
+) -> Iterable[str]:
+    """Give the pages that read a folder in which files came or went."""
+    del app, added, changed, removed
+    domain = env.domains["permmatrix"]
+    assert isinstance(domain, MatrixDomain)
+    return [page for page, folders in domain.folders.items() if _differ(folders)]
+
+
+def _differ(folders: dict[str, list[str]]) -> bool:
+    return any(list(map(str, files_in(folder))) != had for folder, had in folders.items())
