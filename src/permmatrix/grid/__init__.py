@@ -6,6 +6,7 @@ from permmatrix.grid.terms import dictionaries
 from permmatrix.grid.values import (
     Answer,
     AnswerCell,
+    Became,
     Cell,
     Footnote,
     Grid,
@@ -15,6 +16,7 @@ from permmatrix.grid.values import (
     Kind,
     Line,
     Listing,
+    Mark,
     Origin,
     Part,
     Remark,
@@ -25,6 +27,7 @@ from permmatrix.grid.values import (
 __all__ = [
     "Answer",
     "AnswerCell",
+    "Became",
     "Cell",
     "Choice",
     "Footnote",
@@ -35,6 +38,7 @@ __all__ = [
     "Kind",
     "Line",
     "Listing",
+    "Mark",
     "Origin",
     "Part",
     "Remark",

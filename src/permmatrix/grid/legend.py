@@ -17,6 +17,7 @@ MEANINGS = {
     Answer.UNDOCUMENTED: "the documentation does not say, and so it is not allowed.",
     Answer.NOT_APPLICABLE: "the action makes no sense at this level, and is not allowed.",
     Answer.NO_LEVEL: "the tool whose level decides has no such level.",
+    Answer.NOT_THERE: "the newer version has no such action.",
 }
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 __all__ = [
     "Answer",
     "AnswerCell",
+    "Became",
     "Cell",
     "Footnote",
     "Grid",
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "Line",
     "Listing",
+    "Mark",
     "Origin",
     "Part",
     "Remark",
@@ -42,6 +44,24 @@ class Answer(StrEnum):
     UNDOCUMENTED = "Not documented"
     NOT_APPLICABLE = "Not applicable"
     NO_LEVEL = "No such level"
+    NOT_THERE = "Not there"
+    """The row is gone, in a table that shows a difference."""
+
+
+class Became(StrEnum):
+    """What became of a cell, a row or a column in a newer version, as the word a reader sees."""
+
+    WIDENED = "Widened"
+    NARROWED = "Narrowed"
+    BOTH = "Widened and narrowed"
+    NOT_SETTLED = "Not settled"
+    ADDED = "New"
+    REMOVED = "Removed"
+    RENAMED = "Renamed"
+    CHANGED = "Changed"
+    REWORDED = "Reworded"
+    SAID = "No longer said"
+    SAYS = "Newly said"
 
 
 class Kind(StrEnum):
@@ -64,9 +84,9 @@ class AnswerCell:
     """
     An action at a level. `refs` are the numbers of its footnotes.
 
-    `needs` and `limits` are in words where they stand in the cell and not in a footnote. `before`
-    is what an older version of the cell said, where the table shows a difference, and `change`
-    the word for which way it went.
+    `needs` and `limits` are in words where they stand in the cell and not in a footnote. Where the
+    table shows a difference, `before` is what an older version of the cell said, `change` what
+    became of it, and `shows` are sentences about who shows it.
     """
 
     answer: Answer
@@ -76,14 +96,17 @@ class AnswerCell:
     refs: tuple[int, ...] = ()
     before: str = ""
     change: str = ""
+    shows: tuple[str, ...] = ()
 
 
 @final
 @frozen
 class TextCell:
-    """A cell that is a text, such as the platforms of a row."""
+    """A cell that is a text, such as the platforms of a row; `before` and `change` as above."""
 
     text: str
+    before: str = ""
+    change: str = ""
 
 
 Cell: TypeAlias = AnswerCell | TextCell
@@ -96,23 +119,44 @@ def cell_words(cell: Cell) -> str:
     >>> cell_words(AnswerCell(answer=Answer.CONDITIONS, needs="author", in_doubt=True))
     'With conditions: author (in doubt)'
     """
+    words = _words(cell)
+    if not cell.change:
+        return words
+    said = f"{words}, as before" if cell.before == words else f"{cell.before} → {words}"
+    return f"{cell.change}: {said}"
+
+
+def _words(cell: Cell) -> str:
     if isinstance(cell, TextCell):
         return cell.text
     words = cell.answer.value + (f": {cell.needs}" if cell.needs else "")
     words += f"; with limits: {cell.limits}" if cell.limits else ""
-    words += " (in doubt)" if cell.in_doubt else ""
-    return f"{cell.change}: {cell.before} → {words}" if cell.change else words
+    return words + (" (in doubt)" if cell.in_doubt else "")
+
+
+@final
+@frozen
+class Mark:
+    """What became of a line or a column: the word for it, and perhaps a phrase."""
+
+    change: str
+    text: str = ""
 
 
 @final
 @frozen(kw_only=True)
 class Heading:
-    """The head of a line or a column. `anchor` is where a link to an action leads."""
+    """
+    The head of a line or a column. `anchor` is where a link to an action leads.
+
+    `marks` say what became of it, where the table shows a difference.
+    """
 
     id: str
     title: str
     anchor: str = ""
     refs: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @final

@@ -35,6 +35,7 @@ CLASSES = {
     Answer.UNDOCUMENTED: "pm-undocumented",
     Answer.NOT_APPLICABLE: "pm-not-applicable",
     Answer.NO_LEVEL: "pm-no-level",
+    Answer.NOT_THERE: "pm-not-there",
 }
 """What a style sheet knows an answer by."""
 
@@ -46,6 +47,7 @@ GLYPHS = {
     Answer.UNDOCUMENTED: "?",
     Answer.NOT_APPLICABLE: "·",
     Answer.NO_LEVEL: "·",
+    Answer.NOT_THERE: "·",
 }
 """A sign beside the word, for the eye alone: it is not read aloud, and never all there is."""
 

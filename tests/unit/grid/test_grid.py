@@ -10,6 +10,7 @@ from permmatrix import UnknownNameError
 from permmatrix.grid import (
     Answer,
     AnswerCell,
+    Became,
     Choice,
     Footnote,
     Grid,
@@ -320,3 +321,16 @@ def test_texts_are_one_line_each(both: MatrixSet) -> None:
     cells = [cell for it in grid(both).lines for cell in it.cells]
 
     assert all(it.text == " ".join(it.text.split()) for it in cells if isinstance(it, TextCell))
+
+
+def test_a_cell_that_is_different_says_what_it_said() -> None:
+    """Whether it is an answer or a text; words that stayed are said once."""
+    wider = AnswerCell(answer=Answer.YES, before="No", change=Became.WIDENED)
+    same = AnswerCell(answer=Answer.YES, before="Yes", change=Became.NARROWED)
+    text = TextCell("Web, iOS", before="Web", change=Became.REWORDED)
+
+    assert list(map(cell_words, (wider, same, text))) == [
+        "Widened: No → Yes",
+        "Narrowed: Yes, as before",
+        "Reworded: Web → Web, iOS",
+    ]
