@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
@@ -22,10 +21,12 @@ from permmatrix.grid import (
     Remark,
     TextCell,
 )
-from permmatrix.printers.characters import is_address, safe_id, shown
+from permmatrix.printers.changes import between, changed_class, marks_of, shows_of
+from permmatrix.printers.characters import is_address, safe_id
+from permmatrix.printers.html_text import escaped, text
 from permmatrix.printers.references import Place, backwards
 
-__all__ = ["escaped", "fragment", "text"]
+__all__ = ["fragment", "legend"]
 
 CLASSES = {
     Answer.YES: "pm-yes",
@@ -52,7 +53,9 @@ GLYPHS = {
 """A sign beside the word, for the eye alone: it is not read aloud, and never all there is."""
 
 
-def fragment(part: Part, *, level: int | None = None, captioned: bool = True) -> str:
+def fragment(
+    part: Part, *, level: int | None = None, captioned: bool = True, labelled: bool = False
+) -> str:
     """
     Print one part as a section that has no empty lines, so that Markdown takes it for one block.
 
@@ -61,33 +64,20 @@ def fragment(part: Part, *, level: int | None = None, captioned: bool = True) ->
         level: that of a heading for its title. Without one a table has a caption alone, and a
             list a paragraph.
         captioned: whether it shows its title. If not, the title is still its name.
+        labelled: whether each cell carries the title of its column for a style sheet that stacks
+            the cells of a row.
     """
     title = _title(part, level) if captioned else ""
     language = f' lang="{escaped(part.language)}"' if part.language else ""
     match part:
         case Grid():
-            body = _grid(part, title)
+            body = _grid(part, title, labelled=labelled)
         case Listing():
             body = _listing(part, title)
         case _:
             assert_never(part)
     opening = f'<section id="{safe_id(part.anchor)}" class="permmatrix"{language}>'
     return "\n".join([opening, *body, "</section>"])
-
-
-def escaped(words: str) -> str:
-    """
-    Give words as HTML shows them, in an element and in an attribute.
-
-    >>> escaped("<b> & 'c'")
-    '&lt;b&gt; &amp; &#x27;c&#x27;'
-    """
-    return html.escape(shown(words))
-
-
-def text(words: str) -> str:
-    """Give words of a matrix, which may run from right to left without what is around them."""
-    return f"<bdi>{escaped(words)}</bdi>"
 
 
 def _title(part: Part, level: int | None) -> str:
@@ -99,7 +89,7 @@ def _title(part: Part, level: int | None) -> str:
     return f'<{inline} class="pm-title" {named}>{text(part.title)}</{inline}>'
 
 
-def _grid(grid: Grid, title: str) -> Iterator[str]:
+def _grid(grid: Grid, title: str, *, labelled: bool) -> Iterator[str]:
     anchor = safe_id(grid.anchor)
     named = f'aria-labelledby="{anchor}-title"' if title else f'aria-label="{escaped(grid.title)}"'
     yield f'<div class="pm-scroll" role="region" tabindex="0" {named}>'
@@ -114,60 +104,59 @@ def _grid(grid: Grid, title: str) -> Iterator[str]:
     yield "</tr>"
     yield "</thead>"
     yield "<tbody>"
+    labels = [f' data-column="{escaped(it.title)}"' if labelled else "" for it in grid.columns]
     for row, line in enumerate(grid.lines, 1):
-        yield from _line(line, anchor, row)
+        yield from _line(line, anchor, row, labels)
     yield "</tbody>"
     yield "</table>"
     yield "</div>"
-    yield from _legend(grid.legend)
+    yield from legend(grid.legend)
     yield from _remarks(grid.remarks)
     yield from _footnotes(grid)
     yield from _origins(grid.origins)
 
 
-def _line(line: Line, anchor: str, row: int) -> Iterator[str]:
+def _line(line: Line, anchor: str, row: int, labels: Iterable[str]) -> Iterator[str]:
     yield "<tr>"
     yield _head(line.heading, "row", anchor, (row, 0))
-    for column, cell in enumerate(line.cells, 1):
-        yield _cell(cell, anchor, (row, column))
+    for column, (cell, label) in enumerate(zip(line.cells, labels, strict=True), 1):
+        yield f"<td{label} {_cell(cell, anchor, (row, column))}</td>"
     yield "</tr>"
 
 
 def _head(heading: Heading, scope: str, anchor: str, place: Place) -> str:
     own = f' id="{safe_id(heading.anchor)}"' if heading.anchor else ""
     refs = _refs(heading.refs, anchor, place)
-    return f'<th scope="{scope}"{own}>{text(heading.title)}{refs}</th>'
+    short = f' abbr="{escaped(heading.title)}"' if heading.marks else ""
+    return (
+        f'<th scope="{scope}"{own}{short}>{text(heading.title)}{refs}{marks_of(heading.marks)}</th>'
+    )
 
 
 def _cell(cell: Cell, anchor: str, place: Place) -> str:
+    """Give the class and what stands in a cell."""
     match cell:
-        case TextCell(words):
-            return f'<td class="pm-text">{text(words)}</td>'
+        case TextCell():
+            classes = f"pm-text{changed_class(cell)}"
+            return f'class="{classes}">{between(cell, text(cell.text))}'
         case AnswerCell():
-            return (
-                f'<td class="{_classes(cell)}">{_words(cell)}{_refs(cell.refs, anchor, place)}</td>'
-            )
+            words = between(cell, _answer(cell) + _refs(cell.refs, anchor, place))
+            return f'class="{_classes(cell)}">{words}{shows_of(cell.shows)}'
         case _:
             assert_never(cell)
 
 
 def _classes(cell: AnswerCell) -> str:
-    doubt = " pm-doubt" if cell.in_doubt else ""
-    change = f" pm-changed pm-{safe_id(cell.change).lower()}" if cell.change else ""
-    return f"{CLASSES[cell.answer]}{doubt}{change}"
+    return f"{CLASSES[cell.answer]}{' pm-doubt' if cell.in_doubt else ''}{changed_class(cell)}"
 
 
-def _words(cell: AnswerCell) -> str:
-    """Give a cell's words, which are those of `cell_words`, marked up."""
-    glyph = f'<span class="pm-glyph" aria-hidden="true">{GLYPHS[cell.answer]}</span> '
-    words = f'<span class="pm-answer">{escaped(cell.answer)}</span>'
+def _answer(cell: AnswerCell) -> str:
+    """Give a cell's words, but for what they were, marked up."""
+    words = f'<span class="pm-glyph" aria-hidden="true">{GLYPHS[cell.answer]}</span> '
+    words += f'<span class="pm-answer">{escaped(cell.answer)}</span>'
     words += f": {text(cell.needs)}" if cell.needs else ""
     words += f"; with limits: {text(cell.limits)}" if cell.limits else ""
-    words += ' <span class="pm-in-doubt">(in doubt)</span>' if cell.in_doubt else ""
-    if not cell.change:
-        return f"{glyph}{words}"
-    way = f'<span class="pm-change">{escaped(cell.change)}</span>'
-    return f"{way}: <del>{text(cell.before)}</del> → <ins>{glyph}{words}</ins>"
+    return words + (' <span class="pm-in-doubt">(in doubt)</span>' if cell.in_doubt else "")
 
 
 def _refs(refs: Iterable[int], anchor: str, place: Place) -> str:
@@ -188,8 +177,10 @@ def _footnotes(grid: Grid) -> Iterator[str]:
     if not grid.footnotes:
         return
     anchor, places = safe_id(grid.anchor), backwards(grid)
-    yield f'<section class="pm-notes" role="doc-endnotes" aria-labelledby="{anchor}-notes">'
-    yield f'<p class="pm-head" id="{anchor}-notes">Notes</p>'
+    # a page may have several tables, and each landmark of it is to have a name of its own
+    named = f'aria-label="{escaped(f"Notes: {grid.title}")}"'
+    yield f'<section class="pm-notes" role="doc-endnotes" {named}>'
+    yield '<p class="pm-head">Notes</p>'
     yield "<ol>"
     for note in grid.footnotes:
         links = "".join(_back_links(note, anchor, places.get(note.number, [])))
@@ -218,8 +209,9 @@ def _remarks(remarks: Iterable[Remark]) -> Iterator[str]:
         yield from ('<ul class="pm-remarks">', *items, "</ul>")
 
 
-def _legend(legend: Iterable[tuple[str, str]]) -> Iterator[str]:
-    entries = [f"<div><dt>{text(word)}</dt> <dd>{text(says)}</dd></div>" for word, says in legend]
+def legend(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Give words with what they mean."""
+    entries = [f"<div><dt>{text(word)}</dt> <dd>{text(says)}</dd></div>" for word, says in words]
     if entries:
         yield from ('<dl class="pm-legend">', *entries, "</dl>")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from permmatrix.printers.characters import safe_id, shown
-from permmatrix.printers.fragment import escaped, fragment, text
+from permmatrix.printers.fragment import fragment
+from permmatrix.printers.html_text import escaped, text
 from permmatrix.printers.page import Page
 from permmatrix.printers.style import STYLE
 
-__all__ = ["comment", "fragment", "text_of"]
+__all__ = ["comment", "document", "fragment", "text_of"]
 
 
 def text_of(page: Page) -> str:
@@ -33,22 +34,23 @@ def comment(page: Page) -> Iterator[str]:
 def _whole(page: Page, lines: list[str]) -> Iterator[str]:
     languages = {it.language for it in page.parts}
     language = languages.pop() if len(languages) == 1 else None
+    contents = _contents(page) if len(page.parts) > 1 else ()
+    head = f"<h1>{text(page.title)}</h1>"
+    return document(page.title, [head, *contents, *lines], language=language)
+
+
+def document(
+    title: str, body: Iterable[str], *, language: str | None = None, style: str = ""
+) -> Iterator[str]:
+    """Give a document of its own, line by line; `style` is added to the sheet of all of them."""
     yield "<!DOCTYPE html>"
     yield f'<html lang="{escaped(language or "en")}">'
-    yield from _head(page)
-    yield "<body>"
-    yield "<main>"
-    yield f"<h1>{text(page.title)}</h1>"
-    if len(page.parts) > 1:
-        yield from _contents(page)
-    yield from lines
-    yield "</main>"
-    yield "</body>"
-    yield "</html>"
+    yield from _head(title, STYLE + style)
+    yield from ("<body>", "<main>", *body, "</main>", "</body>", "</html>")
 
 
-def _head(page: Page) -> Iterator[str]:
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+def _head(title: str, style: str) -> Iterator[str]:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     allowed = (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
@@ -57,8 +59,8 @@ def _head(page: Page) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="color-scheme" content="light dark">'
-    yield f"<title>{escaped(page.title)}</title>"
-    yield f"<style>{STYLE}</style>"
+    yield f"<title>{escaped(title)}</title>"
+    yield f"<style>{style}</style>"
     yield "</head>"
 
 

@@ -178,7 +178,7 @@ def test_a_change_says_before_and_after() -> None:
     [found] = page_of(fragment(grid)).query("td")
 
     assert words_of(found) == "Widened: No → Yes (in doubt)"
-    assert found.attrs["class"] == "pm-yes pm-doubt pm-changed pm-widened"
+    assert found.attrs["class"] == "pm-yes pm-doubt pm-changed pm-is-widened"
     assert words_of(found.query("del")[0]) == "No"
     assert words_of(found.query("ins")[0]) == "Yes (in doubt)"
 
