@@ -22,6 +22,7 @@ from permmatrix import Contract, User
 from permmatrix.differences import behaviour
 from permmatrix.differences.comparing import compare
 from permmatrix.differences.diff import Diff
+from permmatrix.differences.marked import marked
 from permmatrix.differences.values import Change, Direction, How, What, Witness
 from permmatrix.model import Action, Allow, Cell, Deny, MatrixSet, Operation, Tool, When
 from permmatrix.reference import decide
@@ -493,6 +494,60 @@ def test_diff_with_self_is_empty(matrices: MatrixSet, chance: random.Random) -> 
 
     assert (diff.changes, diff.renames, diff.texts) == ((), (), ())
     assert other.same, other.changes
+
+
+# Tables of both versions.
+
+WORDS = {
+    Direction.WIDENS: "Widened",
+    Direction.NARROWS: "Narrowed",
+    Direction.BOTH: "Widened and narrowed",
+}
+
+
+def cells_marked(diff: Diff) -> list[tuple[str, str, str, str]]:
+    """Give the action, the level's id and title, and the word of each cell marked with a way."""
+    return [
+        (line.heading.id, heading.id, heading.title, cell.change)
+        for grid in marked(diff, diff.models)
+        for line in grid.lines
+        for heading, cell in zip(grid.columns, line.cells, strict=True)
+        if cell.change in WORDS.values()
+    ]
+
+
+def cells_listed(diff: Diff, old: MatrixSet, new: MatrixSet) -> Iterator[tuple[str, str, str, str]]:
+    """Give the same of each cell that a difference lists."""
+    for change in diff.of(What.ACTION):
+        policy = old if change.how is How.REMOVED else new
+        tool = policy.actions[change.id].tool
+        for cell in change.cells:
+            titles = [
+                level.title
+                for it in (new, old)
+                if tool in it.tools
+                for level in it.tools[tool].levels
+                if level.id == cell.level
+            ]
+            title = " ".join(titles[0].split()) if titles else "No level"
+            yield change.id, cell.level or "holds-none", title, WORDS[cell.direction]
+
+
+@given(small_sets, CHANCES, small_sets)
+@settings(suppress_health_check=MANY_TOO_LARGE)
+def test_a_table_marks_exactly_the_cells_that_differ(
+    matrices: MatrixSet, chance: random.Random, unlike: MatrixSet
+) -> None:
+    """Each cell that the difference lists is marked with its direction, once, and no other is."""
+    for other in (edited(chance, matrices), unlike):
+        diff = compare(matrices, other)
+
+        assert sorted(cells_marked(diff)) == sorted(cells_listed(diff, matrices, other))
+        gone = {id_ for id_ in matrices.actions if id_ not in other.actions}
+        lines = [line.heading.id for it in marked(diff, diff.models) for line in it.lines]
+        assert len(lines) == len(set(lines))
+        assert set(lines) >= {row.id for it in other.matrices for row in it.actions}
+        assert set(lines) - set(other.actions) <= gone
 
 
 # Too many facts.

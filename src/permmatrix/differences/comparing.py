@@ -13,6 +13,7 @@ from permmatrix.differences.aligned import align, handed_out
 from permmatrix.differences.behaviour import Compared, Comparing
 from permmatrix.differences.declared import aliases_changed, aliases_moved, declared_changed
 from permmatrix.differences.diff import Diff
+from permmatrix.differences.models import Models
 from permmatrix.differences.names import Names, match_declared
 from permmatrix.differences.pairs import Named, NamedPair, Pairs, RowPair, Touched
 from permmatrix.differences.renamed import renames
@@ -44,7 +45,8 @@ def compare(old: MatrixSet, new: MatrixSet, *, names: tuple[str, str] = ("old", 
     known included. `names` are what the two sides are called.
     """
     if old == new:
-        return Diff(old=_side(old, names[0]), new=_side(new, names[1]))
+        models = Models(old, new, Names())
+        return Diff(old=_side(old, names[0]), new=_side(new, names[1]), models=models)
     return Comparison(old, new).diff(names)
 
 
@@ -87,7 +89,12 @@ class Comparison:
             texts = [*map(as_text, changes), *texts]
             changes = []
         return Diff(
-            old=before, new=after, changes=tuple(changes), renames=tuple(found), texts=tuple(texts)
+            old=before,
+            new=after,
+            changes=tuple(changes),
+            renames=tuple(found),
+            texts=tuple(texts),
+            models=Models(self.old, self.new, self.names),
         )
 
     def _matters(self, changes: Iterable[Change]) -> bool:

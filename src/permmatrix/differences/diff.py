@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from permmatrix.differences.markdown import diff_markdown
+from permmatrix.differences.models import Models
 from permmatrix.differences.plain import diff_plain
 from permmatrix.differences.text import diff_text
 from permmatrix.differences.values import Differences
@@ -17,7 +18,14 @@ __all__ = ["Diff"]
 @final
 @frozen(kw_only=True)
 class Diff(Differences):
-    """What two policies answer differently. `str()` of it is plain English."""
+    """
+    What two policies answer differently. `str()` of it is plain English.
+
+    Attributes:
+        models: the two models that were compared.
+    """
+
+    models: Models = field(eq=False, repr=False)
 
     def __str__(self) -> str:
         return diff_text(self)

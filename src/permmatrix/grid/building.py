@@ -39,7 +39,7 @@ from permmatrix.grid.values import (
 from permmatrix.model import Matrix, MatrixSet
 from permmatrix.wording import requirement_words
 
-__all__ = ["parts"]
+__all__ = ["BLANK", "parts"]
 
 
 def parts(matrices: MatrixSet, choice: Choice) -> tuple[Part, ...]:

@@ -14,7 +14,7 @@ from permmatrix.grid.values import Heading
 from permmatrix.model import Action, Matrix, MatrixSet
 from permmatrix.names import suggest
 
-__all__ = ["Columns", "Entry", "columns_of", "headings"]
+__all__ = ["Columns", "Entry", "columns_of", "details_shown", "headings"]
 
 ALWAYS_SHOWN = ("matrix", "section", "tool", "platforms", "offline", "editions", "flags")
 """The columns shown, where no row says otherwise, if any row has something in them."""
@@ -64,7 +64,7 @@ def columns_of(entries: Sequence[Entry], matrices: MatrixSet, choice: Choice) ->
         details = [it for it in choice.columns if it in DETAILS and it not in ids]
         kept = {key: tools for key, tools in levels.items() if key[0] in choice.columns}
     else:
-        details, kept = [*_details(entries, matrices)], levels
+        details, kept = details_shown(entries, matrices), levels
     before = tuple(it for it in DETAILS if it in details and it in BEFORE)
     return Columns(kept, before, tuple(it for it in DETAILS if it in details and it not in BEFORE))
 
@@ -72,7 +72,8 @@ def columns_of(entries: Sequence[Entry], matrices: MatrixSet, choice: Choice) ->
 BEFORE = ("matrix", "section", "id", "tool")
 
 
-def _details(entries: Iterable[Entry], matrices: MatrixSet) -> list[str]:
+def details_shown(entries: Iterable[Entry], matrices: MatrixSet) -> list[str]:
+    """Give the columns that are no levels and are shown by themselves, by what rows say."""
     entries = list(entries)
     found = []
     for key in ALWAYS_SHOWN:
