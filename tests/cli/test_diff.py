@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import permmatrix as pm
 from commands import DOCUMENTS, MATRICES, Command
 
 WIDER = DOCUMENTS.replace("viewer: author, editor: allow", "viewer: allow, editor: allow")
@@ -134,6 +135,40 @@ def test_a_matrix_written_as_json_is_no_compiled_policy(command: Command, tmp_pa
     (tmp_path / "m.json").write_text(json.dumps(matrix), "utf-8")
 
     assert command("diff m.json m.json") == (0, "No difference.\n", "")
+
+
+def test_a_page_is_written_to_a_file(command: Command, new: Path, tmp_path: Path) -> None:
+    """The exit code is that of the differences, and standard output stays empty."""
+    new.write_text(WIDER, "utf-8")
+
+    ran = command("diff documents.yaml new.yaml --output-format html --output-file diff.html")
+
+    page = (tmp_path / "diff.html").read_text("utf-8")
+    assert (ran.code, ran.out) == (1, "")
+    assert page.startswith("<!DOCTYPE html>\n")
+    assert "Can now: a Viewer user of Documents, when not author of the document" in page
+    assert page == pm.diff(tmp_path / "documents.yaml", new).to_html().replace(
+        str(tmp_path / "documents.yaml"), "documents.yaml"
+    ).replace(str(new), "new.yaml")
+
+
+def test_a_page_shows_a_compiled_policy(command: Command, new: Path) -> None:
+    """The sources it carries are what its side of the table is made of."""
+    new.write_text(WIDER, "utf-8")
+    command("compile documents.yaml -o documents.json")
+    written = command("diff documents.yaml new.yaml --output-format html").out
+
+    compiled = command("diff documents.json new.yaml --output-format html").out
+
+    assert compiled == written.replace("documents.yaml", "documents.json")
+
+
+def test_a_page_is_what_diff_alone_writes(command: Command) -> None:
+    """Another verb says which formats it knows."""
+    ran = command("validate documents.yaml --output-format html")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "invalid choice: 'html'" in ran.err
 
 
 def test_names_the_users_who_gain_or_lose(command: Command, new: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ the witnesses. Nothing of how differences are found is used to check them.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 from typing import Any, NamedTuple, TypeAlias
@@ -17,6 +18,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from justhtml import JustHTML
 
 from permmatrix import Contract, User
 from permmatrix.differences import behaviour
@@ -548,6 +550,24 @@ def test_a_table_marks_exactly_the_cells_that_differ(
         assert len(lines) == len(set(lines))
         assert set(lines) >= {row.id for it in other.matrices for row in it.actions}
         assert set(lines) - set(other.actions) <= gone
+
+
+@given(small_sets, CHANCES)
+@settings(max_examples=20)
+def test_a_page_marks_what_its_tables_mark(matrices: MatrixSet, chance: random.Random) -> None:
+    """Read back strictly, it has every row once, and as many cells of each word as are listed."""
+    diff = compare(matrices, edited(chance, matrices))
+    page: Any = JustHTML(diff.to_html(), strict=True, sanitize=False)
+    ids = [node.attrs["id"] for node in page.query("[id]")]
+
+    words = [node.to_text().split(" ", 1)[1] for node in page.query("td > .pm-change")]
+    rows = [line.heading.anchor for it in marked(diff, diff.models) for line in it.lines]
+    assert Counter(it for it in words if it in WORDS.values()) == Counter(
+        WORDS[cell.direction] for it in diff.of(What.ACTION) for cell in it.cells
+    )
+    assert sorted(node.attrs["id"] for node in page.query("tbody th")) == sorted(rows)
+    assert len(ids) == len(set(ids))
+    assert {node.attrs["href"][1:] for node in page.query("a")} <= set(ids)
 
 
 # Too many facts.

@@ -37,6 +37,7 @@ def run_diff(args: argparse.Namespace, settings: Settings) -> int:
     own = {
         "text": lambda _: f"{found}\n",
         "markdown": lambda _: found.to_markdown(),
+        "html": lambda _: found.to_html(),
         "json": lambda _: _json(found),
     }
     return report(findings, args, own)

@@ -72,7 +72,7 @@ def add_diff(verbs: Any) -> None:
         default="any",
         help="which differences give exit code 1; any, if not said",
     )
-    add_report(added)
+    add_report(added, own=("html",))
 
 
 def add_test(verbs: Any) -> None:

@@ -61,14 +61,15 @@ def add_format(added: argparse.ArgumentParser) -> None:
     )
 
 
-def add_report(added: argparse.ArgumentParser) -> None:
-    """Add the options of a verb that ends with `cli.findings.report`."""
-    added.set_defaults(formats=FORMATS)
+def add_report(added: argparse.ArgumentParser, *, own: tuple[str, ...] = ()) -> None:
+    """Add the options of a verb that ends with `cli.findings.report`, with formats of its own."""
+    formats = (*FORMATS, *own)
+    added.set_defaults(formats=formats)
     added.add_argument(
         "--output-format",
-        choices=FORMATS,
+        choices=formats,
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}",
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}",
     )
     complete_files(
         added.add_argument("--output-file", metavar="FILE", help="write there, whole or not at all")

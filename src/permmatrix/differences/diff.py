@@ -34,6 +34,12 @@ class Diff(Differences):
         """Give it as Markdown, for a pull request."""
         return diff_markdown(self)
 
+    def to_html(self) -> str:
+        """Give it as a page to look at: both versions in one table, what changed marked."""
+        from permmatrix.differences.page import diff_page  # noqa: PLC0415  for this form alone
+
+        return diff_page(self, self.models)
+
     def to_plain(self) -> dict[str, Any]:
         """Give it as plain values, for JSON."""
         return diff_plain(self)
