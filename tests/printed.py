@@ -36,7 +36,7 @@ __all__ = [
     "said",
 ]
 
-TURNING = {chr(it) for it in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+TURNING = {chr(it) for it in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)}
 
 
 class Found(NamedTuple):
@@ -168,11 +168,17 @@ def _inside_list(node: Any) -> bool:
 def _items(ul: Any, depth: int) -> Iterator[tuple[int, str]]:
     for item in ul.children:
         if item.name == "li":
-            lists = [it for it in item.children if it.name == "ul"]
-            own = [it for it in item.children if it not in lists]
+            inner = [it for div in item.children for it in _undivided(div)]
+            lists = [it for it in inner if it.name == "ul"]
+            own = [it for it in inner if it.name != "ul"]
             yield depth, one_line("".join(piece for it in own for piece in _pieces(it)))
             for it in lists:
                 yield from _items(it, depth + 1)
+
+
+def _undivided(node: Any) -> list[Any]:
+    """Give what is in a division, or a node that is none."""
+    return list(node.children) if node.name == "div" else [node]
 
 
 def words(node: Any) -> str:
@@ -199,8 +205,10 @@ def _leads(attrs: dict[str, Any]) -> bool:
 
 def _noted(cell: Any, by_id: dict[str, Any]) -> Iterator[str]:
     for link in cell.query("a[href]"):
-        if link.attrs["href"][1:] in by_id:
-            yield words(by_id[link.attrs["href"][1:]])
+        target = by_id.get(link.attrs["href"][1:])
+        if target is not None:
+            # an empty anchor at the start of an element stands for the element
+            yield words(target if target.name != "a" else target.parent)
 
 
 def links_away(text: str) -> list[str]:

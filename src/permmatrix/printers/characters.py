@@ -10,7 +10,9 @@ from permmatrix.grid import Cell, cell_words
 __all__ = ["address", "is_address", "safe_id", "shown", "words_of"]
 
 NO_CHARACTERS = "".join(chr(end + it) for end in range(0xFFFE, 0x110000, 0x10000) for it in (0, 1))
-UNSHOWN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{NO_CHARACTERS}]")
+UNSHOWN = re.compile(
+    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff{NO_CHARACTERS}]"
+)
 """What a reader would obey or refuse in place of showing it."""
 
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")

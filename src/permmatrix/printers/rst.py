@@ -21,8 +21,9 @@ from permmatrix.grid import (
     TextCell,
     cell_words,
 )
-from permmatrix.printers.characters import address, is_address, safe_id, shown, words_of
+from permmatrix.printers.characters import address, is_address, safe_id, shown
 from permmatrix.printers.page import Page
+from permmatrix.printers.widths import widths
 
 __all__ = ["escaped", "text_of"]
 
@@ -103,19 +104,11 @@ def _table(grid: Grid) -> Iterator[str]:
     name = _name(grid)
     yield ":header-rows: 1"
     yield ":stub-columns: 1"
-    yield f":widths: {' '.join(map(str, _widths(grid)))}"
+    yield f":widths: {' '.join(map(str, widths(grid)))}"
     yield ""
     yield from _row([[escaped(grid.corner)], *(_head(it, name) for it in grid.columns)])
     for line in grid.lines:
         yield from _row([_head(line.heading, name), *([_cell(it, name)] for it in line.cells)])
-
-
-def _widths(grid: Grid) -> Iterator[int]:
-    """Give widths by what stands in the columns, so that none is squeezed to single letters."""
-    yield min(max(20, *(len(it.heading.title) for it in grid.lines)), 40) if grid.lines else 20
-    for place, heading in enumerate(grid.columns):
-        texts = [heading.title, *(words_of(line.cells[place]) for line in grid.lines)]
-        yield min(max(8, *map(len, texts)), 24)
 
 
 def _row(cells: Iterable[list[str]]) -> Iterator[str]:
