@@ -26,7 +26,7 @@ from permmatrix.grid import (
     cell_words,
 )
 from permmatrix.printers.characters import address, is_address, safe_id, shown
-from permmatrix.printers.page import Page
+from permmatrix.printers.page import Page, groups_of
 from permmatrix.printers.widths import widths
 
 __all__ = ["escaped", "text_of"]
@@ -74,7 +74,7 @@ def _blocks(part: Part, page: Page) -> Iterator[str]:
                 entries = (f"* **{escaped(it)}**: {escaped(says)}" for it, says in part.legend)
                 yield "\n".join(entries)
         case Listing():
-            yield "\n".join([head, *(line for group in part.groups for line in _group(group))])
+            yield "\n".join([head, *(line for group in groups_of(part) for line in _group(group))])
         case _:
             assert_never(part)
     yield from (_said(it) for it in part.remarks)

@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from typing import assert_never
 
-from permmatrix.grid import AnswerCell, Cell, Footnote, Grid, Heading, Line, Listing, Part
-from permmatrix.printers.characters import words_of
 from permmatrix.printers.page import Page
 
 __all__ = ["NO_COLUMN", "text_of"]

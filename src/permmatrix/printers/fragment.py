@@ -24,6 +24,7 @@ from permmatrix.grid import (
 from permmatrix.printers.changes import between, changed_class, marks_of, shows_of
 from permmatrix.printers.characters import is_address, safe_id
 from permmatrix.printers.html_text import escaped, text
+from permmatrix.printers.page import groups_of
 from permmatrix.printers.references import Place, backwards
 
 __all__ = ["fragment", "legend"]
@@ -231,17 +232,17 @@ def _listing(listing: Listing, title: str) -> Iterator[str]:
     if title:
         yield title
     yield '<ul class="pm-groups">'
-    yield from (line for group in listing.groups for line in _group(group))
+    yield from (line for group in groups_of(listing) for line in _group(group))
     yield "</ul>"
     yield from _remarks(listing.remarks)
     yield from _origins(listing.origins)
 
 
 def _group(group: Group) -> Iterator[str]:
-    yield f'<li class="{CLASSES[group.answer]}"><span class="pm-answer">{text(group.title)}</span>'
-    yield "<ul>"
-    yield from (line for item in group.items for line in _item(item))
-    yield "</ul>"
+    title = f'<span class="pm-answer">{text(group.title)}</span>'
+    yield f'<li class="{CLASSES[group.answer]}">{title}'
+    if group.items:
+        yield from ("<ul>", *(line for item in group.items for line in _item(item)), "</ul>")
     yield "</li>"
 
 

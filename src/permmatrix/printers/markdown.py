@@ -22,7 +22,7 @@ from permmatrix.grid import (
 from permmatrix.printers.characters import address, is_address, safe_id
 from permmatrix.printers.html import comment
 from permmatrix.printers.markdown_text import escaped
-from permmatrix.printers.page import Page
+from permmatrix.printers.page import Page, groups_of
 
 __all__ = ["text_of"]
 
@@ -47,7 +47,7 @@ def _blocks(part: Part, page: Page) -> Iterator[str]:
             yield from _below(part.remarks, part.origins)
             yield from _footnotes(part)
         case Listing():
-            yield "\n".join(line for group in part.groups for line in _group(group))
+            yield "\n".join(line for group in groups_of(part) for line in _group(group))
             yield from _below(part.remarks, part.origins)
         case _:
             assert_never(part)

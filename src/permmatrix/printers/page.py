@@ -6,9 +6,9 @@ from typing import final
 
 from attrs import frozen
 
-from permmatrix.grid import Part
+from permmatrix.grid import Answer, Group, Listing, Part
 
-__all__ = ["Page"]
+__all__ = ["Page", "groups_of"]
 
 
 @final
@@ -32,3 +32,8 @@ class Page:
     level: int = 2
     origin: str = ""
     captioned: bool = True
+
+
+def groups_of(listing: Listing) -> tuple[Group, ...]:
+    """Give the groups of a list, or one that says there are none: no list is empty."""
+    return listing.groups or (Group(Answer.NO, "Nothing", ()),)

@@ -22,7 +22,7 @@ from permmatrix.grid import (
     cell_words,
 )
 from permmatrix.printers.characters import address, is_address, safe_id, shown
-from permmatrix.printers.page import Page
+from permmatrix.printers.page import Page, groups_of
 from permmatrix.printers.widths import widths
 
 __all__ = ["escaped", "text_of"]
@@ -76,7 +76,7 @@ def _blocks(part: Part, page: Page) -> Iterator[str]:
         case Listing():
             if page.captioned:
                 yield f".. rubric:: {escaped(part.title)}"
-            yield from (block for group in part.groups for block in _group(group))
+            yield from (block for group in groups_of(part) for block in _group(group))
         case _:
             assert_never(part)
     yield from (_said(it) for it in part.remarks)

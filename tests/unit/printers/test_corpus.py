@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from permmatrix.grid import Answer, AnswerCell, Kind
+from permmatrix.grid import Answer, AnswerCell, Kind, Listing
+from permmatrix.printers import asciidoc, html, markdown, rst
+from permmatrix.printers.page import Page
 from tables import grids, listings
 
 GRIDS, LISTINGS = grids(), listings()
@@ -39,3 +41,14 @@ def test_lists_have_groups_and_phrases() -> None:
 
     assert {it.answer for it in groups} == {Answer.YES, Answer.LIMITED, Answer.CONDITIONS}
     assert [item for group in groups for item in group.items if len(item.says) > 1]
+
+
+def test_a_list_of_nothing_says_so() -> None:
+    """A level that may do nothing has a list too."""
+    page = Page(parts=(Listing(anchor="t", title="T", groups=()),), whole=False, captioned=False)
+
+    assert "Nothing" in html.text_of(page)
+    assert "<ul>\n</ul>" not in html.text_of(page)
+    assert markdown.text_of(page).endswith("- **Nothing**\n")
+    assert rst.text_of(page).endswith("- Nothing\n")
+    assert asciidoc.text_of(page).endswith("* Nothing\n")
