@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from typing import TypeAlias, assert_never
 
+from permmatrix.grid import AnswerCell, Grid, Group, Heading, Item, Line, Listing, Part, cell_words
 from permmatrix.printers.page import Page
 
 __all__ = ["NO_COLUMN", "text_of"]
@@ -18,25 +21,70 @@ __all__ = ["NO_COLUMN", "text_of"]
 NO_COLUMN = "No such column"
 """What stands where a table has no such column, as another table of the file has."""
 
-LISTED = ("Answer", "Action", "Says")
+Column: TypeAlias = tuple[str, str]
+"""A column by its title and its id: columns of several tables are one where both are the same."""
+
+MATRIX, NOTES = ("Matrix", "#matrix"), ("Notes", "#notes")
+LISTED: tuple[Column, ...] = (("Answer", "#answer"), ("Action", "#corner"), ("Says", "#says"))
 
 
 def text_of(page: Page) -> str:
     """
-    Print all parts as one table, as RFC 4180 has it but for the line feed alone at a line's end.
+    Print all parts as one table, as RFC 4180 has it, with a line feed at the end of a line.
 
-    Several parts have the title of theirs in a first column, and the columns of all of them. Notes
-    are in the last one, each on a line of its own that begins with its number; a list has an
-    answer, an action and what is said of it on each line.
+    Several parts have the title of each in a first column, and the columns of all of them. What is
+    noted of a column is in its head; of a row, in a last column, each note on a line of its own.
+    A list has an answer, an action and what is said of it on each line. What is said of a whole
+    table is left out.
     """
-    records = [(part, record) for part in page.parts for record in _records(part)]
-    heads = list(dict.fromkeys(head for _, record in records for head in record))
-    heads = [*(it for it in heads if it != NOTES), *([NOTES] if NOTES in heads else [])]
-    several = len(page.parts) > 1
+    records = [record for part in page.parts for record in _records(part)]
+    listed = LISTED if any(isinstance(it, Listing) for it in page.parts) else ()
+    columns = list(dict.fromkeys([*(it for record in records for it in record), *listed]))
+    shown = [it for it in columns if it != NOTES and (it != MATRIX or len(page.parts) > 1)]
+    shown += [NOTES] if NOTES in columns else []
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
-    lines.writerow([*(["Matrix"] if several else []), *(title for title, _ in heads)])
-    for part, record in records:
-        cells = (record.get(head, NO_COLUMN) for head in heads)
-        lines.writerow([*([part.title] if several else []), *cells])
+    lines.writerow(title for title, _ in shown)
+    lines.writerows([record.get(it, NO_COLUMN) for it in shown] for record in records)
     return written.getvalue()
+
+
+def _records(part: Part) -> Iterator[dict[Column, str]]:
+    match part:
+        case Grid():
+            yield from (_row(line, part) for line in part.lines)
+        case Listing():
+            yield from (_item(item, group, part) for group in part.groups for item in group.items)
+        case _:
+            assert_never(part)
+
+
+def _row(line: Line, grid: Grid) -> dict[Column, str]:
+    texts = {it.number: str(it) for it in grid.footnotes}
+    columns = [_column(it, texts) for it in grid.columns]
+    cells = dict(zip(columns, map(cell_words, line.cells), strict=True))
+    noted = "\n".join(_notes(line, grid, texts)) or "No notes"
+    corner = (grid.corner, "#corner")
+    notes = {NOTES: noted} if grid.footnotes else {}
+    return {MATRIX: grid.title, corner: line.heading.title, **cells, **notes}
+
+
+def _column(heading: Heading, texts: dict[int, str]) -> Column:
+    said = "".join(f" ({texts[number]})" for number in heading.refs)
+    return f"{heading.title}{said}", heading.id
+
+
+def _notes(line: Line, grid: Grid, texts: dict[int, str]) -> Iterator[str]:
+    """Give the notes of a row, each with its number and the columns it is about, if not all."""
+    about: dict[int, list[str]] = {number: [] for number in line.heading.refs}
+    for heading, cell in zip(grid.columns, line.cells, strict=True):
+        for number in cell.refs if isinstance(cell, AnswerCell) else ():
+            about.setdefault(number, []).append(heading.title)
+    for number, titles in about.items():
+        where = f"{', '.join(titles)}: " if titles else ""
+        yield f"{number}. {where}{texts[number]}"
+
+
+def _item(item: Item, group: Group, listing: Listing) -> dict[Column, str]:
+    cells = (group.title, item.heading.title, "\n".join(item.says) or "Nothing more")
+    return {MATRIX: listing.title, **dict(zip(LISTED, cells, strict=True))}
