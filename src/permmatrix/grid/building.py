@@ -56,7 +56,7 @@ def parts(matrices: MatrixSet, choice: Choice) -> tuple[Part, ...]:
     if choice.together:
         entries = [[entry for some in entries for entry in some]]
     says = {it.id: saying(words.get(it.id)) for it in chosen}
-    tables = [_Table(some, matrices, choice, says) for some in entries]
+    tables = [_Table(some, matrices, choice, says, alone=len(entries) == 1) for some in entries]
     if choice.may is not None:
         return listing([table.grid() for table in tables], choice, matrices)
     grids = (table.grid() for table in tables)
@@ -72,6 +72,8 @@ class _Table:
         matrices: MatrixSet,
         choice: Choice,
         says: dict[str, Say],
+        *,
+        alone: bool,
     ) -> None:
         self.entries = entries
         self.matrices = matrices
@@ -79,7 +81,9 @@ class _Table:
         self.says = says
         self.chosen = list({it.matrix.id: it.matrix for it in entries}.values())
         self.notes = Notes()
-        self.anchor = choice.anchor or "-".join(it.id for it in self.chosen)
+        ids = "-".join(it.id for it in self.chosen)
+        prefixed = choice.anchor if alone else f"{choice.anchor}-{ids}"
+        self.anchor = prefixed if choice.anchor else ids
 
     def grid(self) -> Grid:
         columns = columns_of(self.entries, self.matrices, self.choice)

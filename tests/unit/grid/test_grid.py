@@ -307,13 +307,20 @@ def test_another_dialect_is_said_throughout(both: MatrixSet) -> None:
 
 def test_two_tables_on_a_page_have_anchors_of_their_own(both: MatrixSet) -> None:
     """A prefix goes before every anchor."""
-    table = grid(both, Choice(anchor="second"))
+    table = grid(both, Choice(anchor="second", matrices=("docs",)))
 
     assert table.anchor == "second"
     assert {it.heading.anchor for it in table.lines} == {
         *("second-docs.read", "second-docs.share", "second-docs.burn"),
     }
     assert table.columns[1].anchor == "second-level-guest"
+
+
+def test_several_tables_with_a_prefix_have_anchors_of_their_own(both: MatrixSet) -> None:
+    """A prefix for several tables goes before the id of each matrix."""
+    tables = parts(both, Choice(anchor="again"))
+
+    assert [it.anchor for it in tables] == ["again-docs", "again-notes"]
 
 
 def test_texts_are_one_line_each(both: MatrixSet) -> None:
