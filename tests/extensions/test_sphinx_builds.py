@@ -159,7 +159,7 @@ def test_links_within_lists_are_no_duty(source: Path) -> None:
     out, ran = sphinx(source, "-W", "-n")
 
     assert ran.code == 0, ran.err
-    block = dom(out / "index.html").query_one(".permmatrix-rights")
+    block = dom(out / "index.html").query_one(".pm-rights")
     assert [said(it) for it in block.query("li")] == [
         "Read a document",
         "Edit a document: needs author of the document; applies only when not locked",
@@ -170,23 +170,32 @@ def test_links_within_lists_are_no_duty(source: Path) -> None:
     ]
 
 
+TOC = """
+.. toctree::
+
+   another
+   every
+"""
+
+
 def test_an_excerpt_is_linked_to_only_where_there_is_no_more(source: Path) -> None:
     """Links lead to the whole table rather than to a row of it, and never to what is not to be."""
+    row = ".. permmatrix-row:: docs.yaml documents.read\n"
     pages = {
-        "index.rst": "Rights\n======\n\n.. permmatrix-row:: docs.yaml documents.read\n"
-        "\n:permmatrix:action:`documents.read`\n\n.. toctree::\n\n   whole\n",
-        "whole.rst": INDEX,
+        "another.rst": f"Row\n===\n\n{row}",
+        "index.rst": f"Rights\n======\n\n{row}\n:permmatrix:action:`documents.read`\n{TOC}",
+        "every.rst": INDEX,
     }
     out, ran = sphinx(write(source, pages), "-W")
     assert ran.code == 0, ran.err
     link = dom(out / "index.html").query_one("section > p > a")
-    assert link.attrs["href"] == "whole.html#documents.read"
+    assert link.attrs["href"] == "every.html#documents.read"
 
-    write(source, {"whole.rst": f"{INDEX}   :no-index:\n"})
+    write(source, {"every.rst": f"{INDEX}   :no-index:\n"})
     out, ran = sphinx(source, "-W", "-a")
     assert ran.code == 0, ran.err
     link = dom(out / "index.html").query_one("section > p > a")
-    assert link.attrs["href"] == "#documents.read"
+    assert link.attrs["href"] == "another.html#documents.read"
 
 
 def test_links_go_by_older_names_too(source: Path) -> None:

@@ -27,7 +27,7 @@ from permmatrix.printers.html_text import escaped, text
 from permmatrix.printers.page import groups_of
 from permmatrix.printers.references import Place, backwards
 
-__all__ = ["fragment", "legend"]
+__all__ = ["CLASSES", "fragment", "legend"]
 
 CLASSES = {
     Answer.YES: "pm-yes",

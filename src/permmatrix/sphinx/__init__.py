@@ -24,7 +24,7 @@ from permmatrix.sphinx.domain import (
 
 __all__ = ["setup"]
 
-STATIC = Path(__file__).parent / "static"
+STYLE = Path(__file__).parents[1] / "style"
 VERSION = "1"
 """What is kept between builds has this version: another one is a build from the beginning."""
 
@@ -51,4 +51,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _offer_style(_app: Sphinx, config: Config) -> None:
     # first, so that a project's own file of that name takes its place
-    config.html_static_path.insert(0, str(STATIC))
+    config.html_static_path.insert(0, str(STYLE))

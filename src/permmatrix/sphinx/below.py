@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from docutils import nodes
 
 from permmatrix.grid import Origin, Remark
+from permmatrix.printers.characters import is_address, shown
 
 __all__ = ["block", "headed", "meanings", "origins", "remarks"]
 
@@ -23,9 +24,9 @@ def block(language: str | None, *classes: str) -> nodes.container:
 def headed(head: str, text: str) -> Iterator[nodes.Node]:
     """Give a text, after the word it opens with if there is one."""
     if head:
-        yield nodes.strong("", f"{head}:")
+        yield nodes.strong("", f"{shown(head)}:")
         yield nodes.Text(" ")
-    yield nodes.Text(text)
+    yield nodes.Text(shown(text))
 
 
 def remarks(found: Iterable[Remark]) -> Iterator[nodes.Node]:
@@ -37,17 +38,17 @@ def remarks(found: Iterable[Remark]) -> Iterator[nodes.Node]:
 def origins(found: Iterable[Origin]) -> Iterator[nodes.Node]:
     """Give where a table is documented, as a link where there is an address."""
     for it in found:
-        source: nodes.Node = nodes.Text(it.words)
-        if it.url.startswith(("https://", "http://")):
-            source = nodes.reference("", it.words, internal=False, refuri=it.url)
-        elif it.url:
-            source = nodes.Text(f"{it.words} ({it.url})")
         head = nodes.strong("", "Source:")
-        yield nodes.paragraph("", "", head, nodes.Text(" "), source, classes=["permmatrix-source"])
+        source = nodes.paragraph("", "", head, nodes.Text(" "), classes=["pm-source"])
+        if is_address(it.url):
+            source += nodes.reference("", shown(it.words), internal=False, refuri=it.url)
+        else:
+            source += nodes.Text(shown(f"{it.words} ({it.url})" if it.url else it.words))
+        yield source
 
 
 def meanings(legend: Iterable[tuple[str, str]]) -> Iterator[nodes.Node]:
     """Give the legend as a list."""
     items = [nodes.list_item("", nodes.paragraph("", "", *headed(*it))) for it in legend]
     if items:
-        yield nodes.bullet_list("", *items, bullet="-", classes=["permmatrix-legend"])
+        yield nodes.bullet_list("", *items, bullet="-", classes=["pm-legend"])

@@ -19,6 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.names import suggest
+from permmatrix.printers.characters import shown
 from permmatrix.reading import files_in
 
 __all__ = ["MatrixDomain", "Place", "outdated_by_folders", "warn_of_unknown"]
@@ -128,9 +129,9 @@ class MatrixDomain(Domain):
             place = self.find(typ, target)
         except UnknownNameError:
             return None  # another project may have it; `warn_of_unknown` is called if none has
-        titled = nodes.inline("", place.title, classes=contnode["classes"])
-        shown = contnode if node.get("refexplicit") else titled
-        return make_refnode(builder, fromdocname, place.document, place.anchor, shown)
+        titled = nodes.inline("", shown(place.title), classes=contnode["classes"])
+        words = contnode if node.get("refexplicit") else titled
+        return make_refnode(builder, fromdocname, place.document, place.anchor, words)
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917  as above
         self,
@@ -153,7 +154,7 @@ class MatrixDomain(Domain):
         for kind in self.object_types:
             for name, place in self.known(kind).items():
                 order = -1 if place.alias else 1  # the search has a row once
-                yield name, place.title, kind, place.document, place.anchor, order
+                yield name, shown(place.title), kind, place.document, place.anchor, order
 
 
 def warn_of_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from permmatrix.grid import Footnote, Heading
+from permmatrix.printers.characters import safe_id
 from permmatrix.sphinx.below import headed
 from permmatrix.sphinx.cells import NoteLink
 
@@ -55,10 +56,10 @@ class Drawing:
         return found
 
     def _free(self, wanted: str) -> str:
-        free, number = wanted, 1
+        free, number = safe_id(wanted), 1
         while free in self._document.ids:
             number += 1
-            free = f"{wanted}-{number}"
+            free = f"{safe_id(wanted)}-{number}"
         return free
 
     def expect_notes(self, footnotes: Iterable[Footnote], anchor: str) -> None:
@@ -79,7 +80,7 @@ class Drawing:
         items = [self._note(it) for it in footnotes]
         if items:
             yield nodes.enumerated_list(
-                "", *items, enumtype="arabic", prefix="", suffix=".", classes=["permmatrix-notes"]
+                "", *items, enumtype="arabic", prefix="", suffix=".", classes=["pm-notes"]
             )
 
     def _note(self, note: Footnote) -> nodes.list_item:

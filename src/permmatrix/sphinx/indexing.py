@@ -9,6 +9,7 @@ from sphinx import addnodes
 
 from permmatrix.grid import Heading
 from permmatrix.model import MatrixSet
+from permmatrix.printers.characters import shown
 from permmatrix.sphinx.drawing import Drawing
 
 __all__ = ["Linked", "documented", "index"]
@@ -35,11 +36,11 @@ def documented(drawing: Drawing, matrices: MatrixSet) -> Iterator[Linked]:
 
 def index(drawing: Drawing, matrices: MatrixSet) -> list[addnodes.index]:
     """Give the entries of the rows that were drawn, each below its matrix."""
-    titles = {it.id: it.title.replace(";", ",") for it in matrices.matrices}
+    titles = {it.id: shown(it.title).replace(";", ",") for it in matrices.matrices}
     entries = [
         (
             "single",
-            f"{titles[it.name.partition('.')[0]]}; {it.placed.title}",
+            f"{titles[it.name.partition('.')[0]]}; {shown(it.placed.title)}",
             it.placed.anchor,
             "",
             None,

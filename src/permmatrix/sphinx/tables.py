@@ -7,7 +7,9 @@ from typing import assert_never
 
 from docutils import nodes
 
-from permmatrix.grid import AnswerCell, Cell, Grid, Heading, Line, TextCell, cell_words
+from permmatrix.grid import AnswerCell, Cell, Grid, Heading, Line, TextCell
+from permmatrix.printers.characters import shown, words_of
+from permmatrix.printers.fragment import CLASSES
 from permmatrix.sphinx.below import block, meanings, origins, remarks
 from permmatrix.sphinx.cells import HeadCell
 from permmatrix.sphinx.drawing import Drawing
@@ -34,7 +36,7 @@ def table(grid: Grid, drawing: Drawing, *, caption: str = "", legend: bool = Tru
 
 
 def _table(grid: Grid, drawing: Drawing, caption: str) -> nodes.table:
-    classes = ["permmatrix-table", "colwidths-given"]
+    classes = ["pm-table", "colwidths-given"]
     classes += ["longtable"] if len(grid.lines) > LONG else []
     group = nodes.tgroup("", cols=len(grid.columns) + 1)
     group += [
@@ -44,7 +46,7 @@ def _table(grid: Grid, drawing: Drawing, caption: str) -> nodes.table:
     heads = [Heading(id="", title=grid.corner), *grid.columns]
     group += nodes.thead("", nodes.row("", *(_head(it, "col", drawing) for it in heads)))
     group += nodes.tbody("", *(_row(line, drawing) for line in grid.lines))
-    title = nodes.title("", "", drawing.begin(grid.anchor, grid.title), nodes.Text(caption))
+    title = nodes.title("", "", drawing.begin(grid.anchor, grid.title), nodes.Text(shown(caption)))
     return nodes.table("", title, group, classes=classes)
 
 
@@ -55,16 +57,18 @@ def _row(line: Line, drawing: Drawing) -> nodes.row:
 
 def _head(heading: Heading, scope: str, drawing: Drawing) -> HeadCell:
     place = [drawing.target(heading)] if heading.anchor else []
-    words = nodes.paragraph("", "", *place, nodes.Text(heading.title), *drawing.links(heading.refs))
+    words = nodes.paragraph(
+        "", "", *place, nodes.Text(shown(heading.title)), *drawing.links(heading.refs)
+    )
     return HeadCell("", words, scope=scope)
 
 
 def _cell(cell: Cell, drawing: Drawing) -> nodes.entry:
     match cell:
-        case TextCell(text):
-            return nodes.entry("", nodes.paragraph("", text))
+        case TextCell():
+            return nodes.entry("", nodes.paragraph("", words_of(cell)))
         case AnswerCell(refs=refs):
-            words = nodes.paragraph("", "", nodes.Text(cell_words(cell)), *drawing.links(refs))
+            words = nodes.paragraph("", "", nodes.Text(words_of(cell)), *drawing.links(refs))
             return nodes.entry("", words, classes=answer_class(cell))
         case _:
             assert_never(cell)
@@ -72,8 +76,7 @@ def _cell(cell: Cell, drawing: Drawing) -> nodes.entry:
 
 def answer_class(cell: AnswerCell) -> list[str]:
     """Give the classes by which a style knows what a cell says."""
-    found = [f"permmatrix-{nodes.make_id(cell.answer.value)}"]
-    return [*found, "permmatrix-in-doubt"] if cell.in_doubt else found
+    return [CLASSES[cell.answer], "pm-doubt"] if cell.in_doubt else [CLASSES[cell.answer]]
 
 
 def _widths(grid: Grid) -> Iterator[int]:
@@ -86,7 +89,7 @@ def _widths(grid: Grid) -> Iterator[int]:
 
 
 def _text(cell: Cell) -> str:
-    return _noted(cell_words(cell), cell.refs if isinstance(cell, AnswerCell) else ())
+    return _noted(words_of(cell), cell.refs if isinstance(cell, AnswerCell) else ())
 
 
 def _noted(words: str, refs: Sequence[int]) -> str:
