@@ -113,6 +113,7 @@ THIRD_PARTY = {
         "sphinx.lists",
         "sphinx.tables",
     },
+    "markdown": {"markdown.extension"},
     "numpy": {
         "bulk",
         "bulk.allowed",
