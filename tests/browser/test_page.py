@@ -142,7 +142,7 @@ def test_search_and_filters(opened: Any, shipped_page: str) -> None:
     page.get_by_label("Answer").select_option("Allowed")
     assert shown(page) == ["commitments.delete_progress_claim"]
     page.get_by_label("Search").fill("nothing like it")
-    assert count(page).endswith("No row fits the search and filters.")
+    assert count(page).endswith("Nothing fits the search and filters.")
 
 
 def test_sections_narrow_the_rows(opened: Any, others: dict[str, MatrixSet]) -> None:
@@ -465,7 +465,7 @@ def test_a_thousand_rows_are_usable(opened: Any, shipped: MatrixSet) -> None:
     assert "Standard" in str(last.text_content())
 
 
-VIEWS = {
+VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "light": ("#on.commitments=standard", {}),
     "dark": ("#on.commitments=standard&private=yes", {"color_scheme": "dark"}),
     "phone": ("#on.commitments=standard", PHONE),

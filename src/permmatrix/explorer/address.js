@@ -1,15 +1,34 @@
 // The state in the address, in words that stay the same: #on.commitments=standard&private=yes
 
 const RESERVED = [
-  "matrix", "several", "granular", "platform", "compare", "q", "answer", "section", "differ", "row",
+  "matrix",
+  "several",
+  "granular",
+  "platform",
+  "compare",
+  "q",
+  "answer",
+  "section",
+  "differ",
+  "row",
 ];
 
 const ANSWERS = { allowed: "allowed", denied: "denied", depends: "open" };
 
 function fresh() {
   return {
-    matrix: null, several: false, levels: {}, granular: new Set(), facts: {}, platform: null,
-    compare: null, q: "", answer: null, section: null, differ: false, row: null,
+    matrix: null,
+    several: false,
+    levels: {},
+    granular: new Set(),
+    facts: {},
+    platform: null,
+    compare: null,
+    q: "",
+    answer: null,
+    section: null,
+    differ: false,
+    row: null,
   };
 }
 
@@ -43,7 +62,10 @@ function written(index, state) {
   add("platform", state.platform);
   add("compare", state.compare?.join("."));
   add("q", state.q);
-  add("answer", Object.keys(ANSWERS).find((word) => ANSWERS[word] === state.answer));
+  add(
+    "answer",
+    Object.keys(ANSWERS).find((word) => ANSWERS[word] === state.answer),
+  );
   add("section", state.section);
   add("differ", state.differ ? "yes" : null);
   add("row", state.row);
@@ -90,17 +112,34 @@ class Reader {
       return there;
     };
     switch (word) {
-      case "matrix": return take("matrix", index.told.matrices.some((it) => it.id === value));
-      case "several": return take("several", value === "yes", true);
-      case "granular": return this.granular(value.split(","));
-      case "platform": return take("platform", index.told.platforms.some(([id]) => id === value));
-      case "compare": return this.compare(value.split("."));
-      case "q": return take("q", true);
-      case "answer": return take("answer", Object.hasOwn(ANSWERS, value), ANSWERS[value]);
-      case "section": return take("section", sectionsOf(index).has(value));
-      case "differ": return take("differ", value === "yes", true);
-      case "row": return take("row", this.isRow(value));
-      default: return word.startsWith("on.") ? this.levels(word.slice(3), value) : this.fact(word, value);
+      case "matrix":
+        return take(
+          "matrix",
+          index.told.matrices.some((it) => it.id === value),
+        );
+      case "several":
+        return take("several", value === "yes", true);
+      case "granular":
+        return this.granular(value.split(","));
+      case "platform":
+        return take(
+          "platform",
+          index.told.platforms.some(([id]) => id === value),
+        );
+      case "compare":
+        return this.compare(value.split("."));
+      case "q":
+        return take("q", true);
+      case "answer":
+        return take("answer", Object.hasOwn(ANSWERS, value), ANSWERS[value]);
+      case "section":
+        return take("section", sectionsOf(index).has(value));
+      case "differ":
+        return take("differ", value === "yes", true);
+      case "row":
+        return take("row", this.isRow(value));
+      default:
+        return word.startsWith("on.") ? this.levels(word.slice(3), value) : this.fact(word, value);
     }
   }
 

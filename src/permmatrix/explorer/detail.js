@@ -1,8 +1,10 @@
-// What opens below a row: what would make it a yes, its cells with their working, and its footnotes.
+// What opens below a row: what would make it a yes, its cells with their working, its footnotes.
 
 const SETS_SHOWN = 6;
 const CELL_WORDS = {
-  allow: "yes", deny: "no", unknown: "the documentation does not say",
+  allow: "yes",
+  deny: "no",
+  unknown: "the documentation does not say",
   not_applicable: "not applicable",
 };
 const OFFLINE = {
@@ -31,9 +33,18 @@ class Detail {
       this.cells(row),
       this.compared(row, shown),
       this.part("Limits that come with the yes", this.limits(shown.found)),
-      this.part("Notes", this.list(row.notes, (note) => this.note(note))),
-      this.part("In doubt", (row.doubts ?? []).map((doubt) => this.doubt(doubt))),
-      this.part("Advice", this.list(this.advice(matrix), (it) => [title(it.says)])),
+      this.part(
+        "Notes",
+        this.list(row.notes, (note) => this.note(note)),
+      ),
+      this.part(
+        "In doubt",
+        (row.doubts ?? []).map((doubt) => this.doubt(doubt)),
+      ),
+      this.part(
+        "Advice",
+        this.list(this.advice(matrix), (it) => [title(it.says)]),
+      ),
       this.about(row, matrix),
     ].filter(Boolean);
   }
@@ -42,7 +53,11 @@ class Detail {
     const rows = operation.any_of.map((id) => this.index.rows.get(id));
     const item = (row) => {
       const { word } = VERDICTS[verdict(decideRow(this.index, this.state, row).outcome)];
-      const name = element("a", { href: link(row.id), dir: "auto", lang: this.language }, row.title);
+      const name = element(
+        "a",
+        { href: link(row.id), dir: "auto", lang: this.language },
+        row.title,
+      );
       return element("li", {}, `${word}: `, name);
     };
     return [
@@ -71,8 +86,14 @@ class Detail {
     const list = this.list(shown, (set) => this.words.changes(set));
     list.classList.add("ways");
     const rest = more > 0 && paragraph("more", [`And ${more} more.`]);
-    const cut = missing.cut && paragraph("more", ["There may be others: too many to list them all."]);
-    return this.part(shown.length > 1 ? "Any one of these would make it a yes" : "This would make it a yes", list, rest, cut);
+    const cut =
+      missing.cut && paragraph("more", ["There may be others: too many to list them all."]);
+    return this.part(
+      shown.length > 1 ? "Any one of these would make it a yes" : "This would make it a yes",
+      list,
+      rest,
+      cut,
+    );
   }
 
   // Why the answer in the second column is what it is.
@@ -80,19 +101,44 @@ class Detail {
     if (other === null) return null;
     const state = withLevel(this.state, this.state.compare);
     const [tool, level] = this.state.compare;
-    const heading = nodes(["With ", this.words.level(tool, level), " on ", this.words.tool(tool)], this.language);
+    const heading = nodes(
+      ["With ", this.words.level(tool, level), " on ", this.words.tool(tool)],
+      this.language,
+    );
     const why = this.words.why(state, row, other);
-    return element("section", { class: "part" }, element(this.heading, {}, ...heading), paragraph("", why, this.language));
+    return element(
+      "section",
+      { class: "part" },
+      element(this.heading, {}, ...heading),
+      paragraph("", why, this.language),
+    );
   }
 
   // The guard, and each level with its cell; the requirement of a held one with its working.
   cells(row) {
     const shape = this.index.shapes[row.shape];
     const tool = this.index.tools.get(shape.tool);
-    const guard = shape.guard && element("div", { class: "guard" }, "The row applies only if: ", this.tree(shape.guard, tool.id));
+    const guard =
+      shape.guard &&
+      element(
+        "div",
+        { class: "guard" },
+        "The row applies only if: ",
+        this.tree(shape.guard, tool.id),
+      );
     const items = tool.levels.map((level, place) => this.cell(tool, level, shape.cells[place]));
-    const heading = element(this.heading, {}, ...nodes(["By level on ", title(tool.title)], this.language));
-    return element("section", { class: "part" }, heading, guard || null, element("ul", { class: "cells" }, ...items));
+    const heading = element(
+      this.heading,
+      {},
+      ...nodes(["By level on ", title(tool.title)], this.language),
+    );
+    return element(
+      "section",
+      { class: "part" },
+      heading,
+      guard || null,
+      element("ul", { class: "cells" }, ...items),
+    );
   }
 
   cell(tool, level, [kind, requirement, limits = []]) {
@@ -101,8 +147,10 @@ class Detail {
     const limited = limits.length > 0 ? [", with: ", ...this.words.obligations(limits)] : [];
     const said = kind !== "when" ? CELL_WORDS[kind] : requirement ? "yes, given " : "yes";
     return element(
-      "li", { class: holding ? "held" : null },
-      element("bdi", { class: "column", lang: this.language }, level.title), `${holding}: ${said}`,
+      "li",
+      { class: holding ? "held" : null },
+      element("bdi", { class: "column", lang: this.language }, level.title),
+      `${holding}: ${said}`,
       requirement ? this.needed(requirement, tool.id, held) : null,
       ...nodes(limited, this.language),
       level.held_when ? this.follows(level.held_when, tool.id) : null,
@@ -116,14 +164,18 @@ class Detail {
   }
 
   follows(requirement, own) {
-    return element("div", { class: "follows" }, "Held by whoever is: ", this.tree(requirement, own));
+    return element("div", { class: "follows" }, "Follows from: ", this.tree(requirement, own));
   }
 
   // A requirement with the value of each part.
   tree(requirement, own) {
     const [kind, parts] = requirement;
     const value = holds(this.index, this.state, requirement);
-    const mark = element("span", { class: "value", "data-value": valueWord(value) }, valueWord(value));
+    const mark = element(
+      "span",
+      { class: "value", "data-value": valueWord(value) },
+      valueWord(value),
+    );
     const isJoined = (it) => ["all", "any", "not"].includes(it[0]);
     if (!isJoined(requirement) || (kind === "not" && !isJoined(parts))) {
       const phrase = this.words.requirement(requirement, own);
@@ -140,11 +192,28 @@ class Detail {
   }
 
   note({ says, about }) {
-    return about ? [...listed(about.map((it) => [title(it)]), "and"), ": ", title(says)] : [title(says)];
+    return about
+      ? [
+          ...listed(
+            about.map((it) => [title(it)]),
+            "and",
+          ),
+          ": ",
+          title(says),
+        ]
+      : [title(says)];
   }
 
   doubt({ why, about, taken, instead }) {
-    const cells = about ? [...listed(about.map((it) => [title(it)]), "and"), ": "] : [];
+    const cells = about
+      ? [
+          ...listed(
+            about.map((it) => [title(it)]),
+            "and",
+          ),
+          ": ",
+        ]
+      : [];
     const lines = [
       paragraph("", [...cells, title(why)], this.language),
       paragraph("reading", ["Taken here: ", title(taken)], this.language),
@@ -154,7 +223,9 @@ class Detail {
   }
 
   advice(matrix) {
-    return (matrix.advisories ?? []).filter((it) => holds(this.index, this.state, it.when) === true);
+    return (matrix.advisories ?? []).filter(
+      (it) => holds(this.index, this.state, it.when) === true,
+    );
   }
 
   // Where it can be done, where it is documented, and how it is called elsewhere.
@@ -164,16 +235,43 @@ class Detail {
       ["About", row.description && [title(row.description)]],
       ["Platforms", row.platforms && this.words.platforms(row.platforms)],
       ["Offline", row.offline && [OFFLINE[row.offline]]],
-      ["Editions", row.editions && listed(row.editions.map((it) => [title(it)]), "and")],
-      ["Flags", row.flags && listed(row.flags.map((it) => [title(it)]), "and")],
-      ["Also written", row.also && listed(row.also.map((it) => [title(it)]), "and")],
+      [
+        "Editions",
+        row.editions &&
+          listed(
+            row.editions.map((it) => [title(it)]),
+            "and",
+          ),
+      ],
+      [
+        "Flags",
+        row.flags &&
+          listed(
+            row.flags.map((it) => [title(it)]),
+            "and",
+          ),
+      ],
+      [
+        "Also written",
+        row.also &&
+          listed(
+            row.also.map((it) => [title(it)]),
+            "and",
+          ),
+      ],
       ["A higher level may less", row.not_cumulative && [title(row.not_cumulative)]],
       ["Source", source.words && [title(source.words)]],
       ["Retrieved", source.retrieved && [source.retrieved]],
       ["Remark", source.remark && [title(source.remark)]],
     ].filter(([, phrase]) => phrase);
     const pairs = facts.map(([name, phrase]) =>
-      element("div", {}, element("dt", {}, name), element("dd", {}, ...nodes(phrase, this.language))));
+      element(
+        "div",
+        {},
+        element("dt", {}, name),
+        element("dd", {}, ...nodes(phrase, this.language)),
+      ),
+    );
     return element("dl", { class: "about" }, ...pairs, this.address(source.url));
   }
 
@@ -187,9 +285,14 @@ class Detail {
   }
 
   anchor(id, link) {
-    return element("p", { class: "anchor" }, element("a", { href: link(id) }, "Link to this row"), " ", element("code", {}, id));
+    return element(
+      "p",
+      { class: "anchor" },
+      element("a", { href: link(id) }, "Link to this row"),
+      " ",
+      element("code", {}, id),
+    );
   }
 }
 
 const valueWord = (value) => (isWaiting(value) ? "not known" : value ? "met" : "not met");
-

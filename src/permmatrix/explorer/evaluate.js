@@ -4,12 +4,21 @@
 // permissions held, the facts known, and the platform. What is not known to be true is denied.
 
 const NEAREST = [
-  "platform", "guard", "no_level", "level", "not_applicable", "unknown_cell", "requirement",
+  "platform",
+  "guard",
+  "no_level",
+  "level",
+  "not_applicable",
+  "unknown_cell",
+  "requirement",
 ];
 
 const BLANK = {
-  allow: "level", deny: "level", unknown: "unknown_cell",
-  not_applicable: "not_applicable", when: "requirement",
+  allow: "level",
+  deny: "level",
+  unknown: "unknown_cell",
+  not_applicable: "not_applicable",
+  when: "requirement",
 };
 
 const isWaiting = (value) => Array.isArray(value);
@@ -49,13 +58,20 @@ function given(tool, state) {
 function holds(index, state, requirement) {
   const [kind, first, second] = requirement;
   switch (kind) {
-    case "all": return allOf(first.map((part) => holds(index, state, part)));
-    case "any": return anyOf(first.map((part) => holds(index, state, part)));
-    case "not": return opposite(holds(index, state, first));
-    case "is": return state.facts[first] ?? [first];
-    case "granular": return state.granular.has(`${first}.${second}`);
-    case "level": return hasLevel(index, state, index.tools.get(first), second);
-    default: throw new Error(`no such requirement: ${kind}`);
+    case "all":
+      return allOf(first.map((part) => holds(index, state, part)));
+    case "any":
+      return anyOf(first.map((part) => holds(index, state, part)));
+    case "not":
+      return opposite(holds(index, state, first));
+    case "is":
+      return state.facts[first] ?? [first];
+    case "granular":
+      return state.granular.has(`${first}.${second}`);
+    case "level":
+      return hasLevel(index, state, index.tools.get(first), second);
+    default:
+      throw new Error(`no such requirement: ${kind}`);
   }
 }
 

@@ -17,21 +17,15 @@ from permmatrix.model import MatrixSet
 __all__ = ["page"]
 
 SCRIPTS = (
-    "evaluate",
-    "reads",
-    "ways",
-    "words",
-    "address",
-    "state",
-    "element",
-    "detail",
-    "rows",
-    "controls",
-    "start",
+    *("evaluate", "reads", "ways", "words", "address", "state", "answers"),
+    *("element", "detail", "rows", "block", "widgets", "controls", "bar", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""
 
 MARK = re.compile(r"@([a-z]+)@")
+
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would show the source of the page in another order."""
 
 TROUBLE = re.compile(
     "[<\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
@@ -52,13 +46,17 @@ def page(matrices: MatrixSet, *, title: str | None = None, tables: str = "") -> 
     script = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
     parts = {
         "policy": escape(_policy(style, script)),
-        "title": escape(title),
+        "title": _text(title),
         "style": style,
         "script": script,
         "data": _data(content(matrices, title)),
         "tables": tables or "<p>This page needs script to answer questions.</p>",
     }
     return _filled(_asset("explorer.html"), parts)
+
+
+def _text(text: str) -> str:
+    return TURNING.sub(lambda found: f"&#{ord(found[0])};", escape(text))
 
 
 def _title(matrices: MatrixSet) -> str:

@@ -1,6 +1,6 @@
 // What rows read, so that nothing else is asked for.
 
-// What rows of some shapes read: the tools, permissions and conditions, levels that follow included.
+// The tools, permissions and conditions that rows of some shapes read, through held levels too.
 class Read {
   constructor(index, shapes) {
     this.index = index;
@@ -25,11 +25,20 @@ class Read {
 
   requirement([kind, first, second]) {
     switch (kind) {
-      case "is": this.conditions.add(first); break;
-      case "granular": this.granular.add(`${first}.${second}`); break;
-      case "level": this.tool(first); break;
-      case "not": this.requirement(first); break;
-      default: for (const part of first) this.requirement(part);
+      case "is":
+        this.conditions.add(first);
+        break;
+      case "granular":
+        this.granular.add(`${first}.${second}`);
+        break;
+      case "level":
+        this.tool(first);
+        break;
+      case "not":
+        this.requirement(first);
+        break;
+      default:
+        for (const part of first) this.requirement(part);
     }
   }
 }

@@ -29,7 +29,8 @@ class Teller {
   step(until) {
     clearTimeout(this.later);
     while (this.waiting.length > 0 && performance.now() < until) this.waiting.pop().explain();
-    if (this.waiting.length > 0) this.later = setTimeout(() => this.step(performance.now() + SLICE));
+    if (this.waiting.length > 0)
+      this.later = setTimeout(() => this.step(performance.now() + SLICE));
   }
 }
 
@@ -63,6 +64,7 @@ class Page {
     const wide = window.matchMedia("(min-width: 60rem)");
     const fold = () => {
       byId("asked").open = wide.matches;
+      byId("asked").firstElementChild.tabIndex = wide.matches ? -1 : 0; // where it cannot be folded
     };
     wide.addEventListener("change", fold);
     fold();
@@ -128,7 +130,7 @@ class Page {
     }
   }
 
-  // Brings the row of the address into view, after the browser has done what it does with an anchor.
+  // Brings the row of the address into view, after the browser did what it does with an anchor.
   reveal() {
     const row = this.state.row && byId(this.state.row);
     if (!row) return;
@@ -157,19 +159,27 @@ class Page {
       this.record(true);
     });
     const words = unknown.flatMap((it, at) => [at === 0 ? " " : ", ", element("code", {}, it)]);
-    place.replaceChildren(element("p", {}, "The link says what this page does not know, which was left out:", ...words), close);
+    place.replaceChildren(
+      element("p", {}, "The link says what this page does not know, which was left out:", ...words),
+      close,
+    );
   }
 
   render() {
     const { state, index, words } = this;
     const matrices = matricesShown(index, state);
-    const read = new Read(index, matrices.flatMap((matrix) => matrix.rows.map((row) => row.shape)));
+    const read = new Read(
+      index,
+      matrices.flatMap((matrix) => matrix.rows.map((row) => row.shape)),
+    );
     this.names = this.compared();
     document.body.classList.toggle("comparing", state.compare !== null);
     this.controls.show(state, read);
     this.bar.show(state);
     const answers = new Answers(words, this.finder, state);
-    const sought = folded(state.q).split(/\s+/).filter((word) => word !== "");
+    const sought = folded(state.q)
+      .split(/\s+/)
+      .filter((word) => word !== "");
     for (const block of this.blocks) block.update(answers, sought);
     this.teller.tell();
     this.count(matrices);
@@ -182,28 +192,38 @@ class Page {
     if (compare === null) return { mine: [], theirs: [] };
     const [id, level] = compare;
     const tool = this.index.tools.get(id);
-    return { mine: levelsSaid(this.words, tool, this.state), theirs: [this.words.level(id, level)] };
+    return {
+      mine: levelsSaid(this.words, tool, this.state),
+      theirs: [this.words.level(id, level)],
+    };
   }
 
   count(matrices) {
-    const lines = this.blocks.filter((it) => matrices.includes(it.matrix)).flatMap((it) => it.lines);
+    const lines = this.blocks
+      .filter((it) => matrices.includes(it.matrix))
+      .flatMap((it) => it.lines);
     const counted = (side, name) => {
       const kinds = lines.map((line) => verdict(line.shown[side].outcome));
       const of = (kind) => kinds.filter((it) => it === kind).length;
       const open = of("open");
-      const waits = open === 0 ? "" : `, ${open} ${open === 1 ? "depends" : "depend"} on facts not given`;
-      return [...name, name.length > 0 ? ": " : "", `${of("allowed")} of ${lines.length} allowed${waits}. `];
+      const waits =
+        open === 0 ? "" : `, ${open} ${open === 1 ? "depends" : "depend"} on facts not given`;
+      return [
+        ...name,
+        name.length > 0 ? ": " : "",
+        `${of("allowed")} of ${lines.length} allowed${waits}. `,
+      ];
     };
-    const shown = this.blocks.reduce((sum, block) => sum + block.shown, 0);
-    const whole = lines.length + this.blocks.filter((it) => matrices.includes(it.matrix)).flatMap((it) => it.together).length;
     const phrase = counted("found", this.names.mine);
     if (this.state.compare !== null) {
       phrase.push(...counted("other", this.names.theirs));
       const differing = lines.filter((line) => differs(line.shown)).length;
       phrase.push(`${differing} ${differing === 1 ? "row differs" : "rows differ"}. `);
     }
-    if (shown === 0) phrase.push("No row fits the search and filters.");
-    else if (shown < whole) phrase.push(`${shown} shown.`);
+    const shown = lines.filter((line) => !line.whole.hidden).length;
+    if (this.blocks.every((block) => block.whole.hidden))
+      phrase.push("Nothing fits the search and filters.");
+    else if (shown < lines.length) phrase.push(`${shown} ${shown === 1 ? "row" : "rows"} shown.`);
     say(byId("count"), phrase, this.language);
   }
 
@@ -212,7 +232,9 @@ class Page {
     const said = statement(words, state, read);
     say(byId("now"), said, this.language);
     const narrowed = narrowing(index, state);
-    const compared = state.compare ? [", compared with ", ...this.names.theirs, " on ", words.tool(state.compare[0])] : [];
+    const compared = state.compare
+      ? [", compared with ", ...this.names.theirs, " on ", words.tool(state.compare[0])]
+      : [];
     const only = narrowed.length > 0 ? [". Only ", ...narrowed] : [];
     say(byId("printed"), ["Asked for: ", ...said, ...compared, ...only, "."], this.language);
   }

@@ -31,7 +31,10 @@ function statement(words, state, read) {
 function levelsSaid(words, tool, state) {
   const levels = given(tool, state);
   if (levels.length === 0) return ["no level"];
-  return listed(levels.map((id) => [words.level(tool.id, id)]), "and");
+  return listed(
+    levels.map((id) => [words.level(tool.id, id)]),
+    "and",
+  );
 }
 
 // What the rows shown were narrowed down to, as a phrase; empty if they are all.

@@ -21,7 +21,10 @@ class Settings {
     this.names = new Map();
     this.used = 0;
     const read = new Read(index, [shape]);
-    const levels = [...read.tools].reduce((sum, id) => sum + index.tools.get(id).levels.length + 1, 0);
+    const levels = [...read.tools].reduce(
+      (sum, id) => sum + index.tools.get(id).levels.length + 1,
+      0,
+    );
     const most = (several ? 2 : 1) * levels + 2 * (read.granular.size + read.conditions.size);
     this.few = most <= 31;
     this.none = this.few ? 0 : 0n;
@@ -137,11 +140,16 @@ class Ways {
         const parts = first.map((part) => this.of(part, wanted));
         return (kind === "all") === wanted ? this.both(parts) : this.either(parts);
       }
-      case "not": return this.of(first, !wanted);
-      case "is": return this.set(`is.${first}`, wanted);
-      case "granular": return this.set(`granular.${first}.${second}`, wanted);
-      case "level": return this.ofLevels(this.index.tools.get(first), second, wanted);
-      default: throw new Error(`no such requirement: ${kind}`);
+      case "not":
+        return this.of(first, !wanted);
+      case "is":
+        return this.set(`is.${first}`, wanted);
+      case "granular":
+        return this.set(`granular.${first}.${second}`, wanted);
+      case "level":
+        return this.ofLevels(this.index.tools.get(first), second, wanted);
+      default:
+        throw new Error(`no such requirement: ${kind}`);
     }
   }
 
@@ -203,10 +211,14 @@ function pickable(tool) {
 function isSet(index, state, name, value) {
   const [kind, first, second] = name.split(".");
   switch (kind) {
-    case "on": return picked(index.tools.get(first), state) === value;
-    case "has": return (state.levels[first] ?? []).includes(second) === value;
-    case "granular": return state.granular.has(`${first}.${second}`) === value;
-    default: return state.facts[first] === value;
+    case "on":
+      return picked(index.tools.get(first), state) === value;
+    case "has":
+      return (state.levels[first] ?? []).includes(second) === value;
+    case "granular":
+      return state.granular.has(`${first}.${second}`) === value;
+    default:
+      return state.facts[first] === value;
   }
 }
 
@@ -271,5 +283,8 @@ function withoutLarger(lists) {
 function missing(index, finder, state, asked) {
   const row = index.rows.get(asked);
   const ids = row ? [asked] : index.operations.get(asked).any_of;
-  return finder.missing(state, ids.map((id) => index.rows.get(id)));
+  return finder.missing(
+    state,
+    ids.map((id) => index.rows.get(id)),
+  );
 }

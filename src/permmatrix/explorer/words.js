@@ -34,7 +34,11 @@ function grouped(sets) {
     const others = set.filter((change) => change !== level);
     const key = JSON.stringify([level?.[0], ...others.map(String).sort()]);
     if (level && groups.has(key)) groups.get(key)[0][1].push(level[1]);
-    else groups.set(level ? key : groups.size, [...(level ? [level] : []), ...others].map(([name, to]) => [name, [to]]));
+    else
+      groups.set(
+        level ? key : groups.size,
+        [...(level ? [level] : []), ...others].map(([name, to]) => [name, [to]]),
+      );
   }
   return [...groups.values()];
 }
@@ -63,17 +67,24 @@ class Words {
 
   obligations(ids) {
     const titles = new Map(this.index.told.obligations);
-    return listed(ids.map((id) => [title(titles.get(id) ?? id)]), "and");
+    return listed(
+      ids.map((id) => [title(titles.get(id) ?? id)]),
+      "and",
+    );
   }
 
   // A requirement as a phrase that can follow «needs»; `own` is the row's tool.
   requirement(requirement, own) {
     const [kind, first, second] = requirement;
     switch (kind) {
-      case "all": return this.parts(first, own, "and");
-      case "any": return this.parts(first, own, "or");
-      case "not": return [first[0] === "granular" ? "not holding " : "not ", ...this.inner(first, own)];
-      default: return this.leaf(kind, first, second, own);
+      case "all":
+        return this.parts(first, own, "and");
+      case "any":
+        return this.parts(first, own, "or");
+      case "not":
+        return [first[0] === "granular" ? "not holding " : "not ", ...this.inner(first, own)];
+      default:
+        return this.leaf(kind, first, second, own);
     }
   }
 
@@ -81,15 +92,39 @@ class Words {
   parts(parts, own, last) {
     const [tool] = parts.filter(([kind]) => kind === "granular").map(([, it]) => it);
     const named = parts.filter(([kind, it]) => kind === "granular" && it === tool);
-    if (named.length < 2) return listed(parts.map((part) => this.inner(part, own)), last);
-    const others = parts.filter((part) => !named.includes(part)).map((part) => this.inner(part, own));
-    return listed([this.permissions(tool, named.map(([, , id]) => id), own, last), ...others], last);
+    if (named.length < 2)
+      return listed(
+        parts.map((part) => this.inner(part, own)),
+        last,
+      );
+    const others = parts
+      .filter((part) => !named.includes(part))
+      .map((part) => this.inner(part, own));
+    return listed(
+      [
+        this.permissions(
+          tool,
+          named.map(([, , id]) => id),
+          own,
+          last,
+        ),
+        ...others,
+      ],
+      last,
+    );
   }
 
   permissions(tool, ids, own, last) {
     const where = tool === own ? [] : [" on ", this.tool(tool)];
-    const titles = listed(ids.map((id) => [this.granular(tool, id)]), last);
-    return [`the granular ${ids.length === 1 ? "permission" : "permissions"} `, ...titles, ...where];
+    const titles = listed(
+      ids.map((id) => [this.granular(tool, id)]),
+      last,
+    );
+    return [
+      `the granular ${ids.length === 1 ? "permission" : "permissions"} `,
+      ...titles,
+      ...where,
+    ];
   }
 
   inner(part, own) {
@@ -101,7 +136,10 @@ class Words {
   leaf(kind, first, second, own) {
     if (kind === "is") return [this.condition(first)];
     if (kind === "granular") return this.permissions(first, [second], own, "and");
-    const levels = listed(second.map((id) => [this.level(first, id)]), "or");
+    const levels = listed(
+      second.map((id) => [this.level(first, id)]),
+      "or",
+    );
     return [...levels, " on ", this.tool(first)];
   }
 
@@ -114,7 +152,8 @@ class Words {
       const level = [this.level(first, second), " on ", this.tool(first)];
       return value ? level : ["giving up ", ...level];
     }
-    if (kind === "granular") return ["giving up the granular permission ", this.granular(first, second)];
+    if (kind === "granular")
+      return ["giving up the granular permission ", this.granular(first, second)];
     const levels = values.map((it) => (it === "" ? ["no level"] : [this.level(first, it)]));
     return [...listed(levels, "or"), " on ", this.tool(first)];
   }
@@ -126,12 +165,15 @@ class Words {
     const permissions = set.filter(([name]) => name.startsWith("granular."));
     const wanted = permissions.filter(([, [value]]) => value).map(([name]) => name.split("."));
     const tools = [...new Set(wanted.map(([, tool]) => tool))];
-    return listed([
-      ...levels.map((it) => this.change(it)),
-      ...tools.map((tool) => this.onTool(tool, wanted)),
-      ...permissions.filter(([, [value]]) => !value).map((it) => this.change(it)),
-      ...facts.map((it) => this.change(it)),
-    ], "and");
+    return listed(
+      [
+        ...levels.map((it) => this.change(it)),
+        ...tools.map((tool) => this.onTool(tool, wanted)),
+        ...permissions.filter(([, [value]]) => !value).map((it) => this.change(it)),
+        ...facts.map((it) => this.change(it)),
+      ],
+      "and",
+    );
   }
 
   onTool(tool, wanted) {
@@ -144,7 +186,8 @@ class Words {
     const groups = grouped(sets);
     const shown = groups.slice(0, most).map((set) => this.changes(set));
     const more = groups.length - shown.length;
-    if (more > 0 || cut) shown.push([`${more}${cut ? " or more" : ""} other ${more === 1 ? "way" : "ways"}`]);
+    if (more > 0 || cut)
+      shown.push([`${more}${cut ? " or more" : ""} other ${more === 1 ? "way" : "ways"}`]);
     return alternatives(shown);
   }
 
@@ -155,20 +198,32 @@ class Words {
     const on = [" on ", title(tool.title)];
     const level = found.level === null ? [] : [this.level(tool.id, found.level), ...on];
     switch (found.outcome) {
-      case "allowed": return [...level, " allows it", ...this.given(shape, found), "."];
-      case "missing_facts": return ["Not known: ", ...this.facts(found.missing), "."];
-      case "level": return this.blank(state, tool);
-      case "requirement": return [...level, " needs more: ", ...this.lacking(state, shape, found), "."];
-      case "guard": return ["The row applies only if: ", ...this.requirement(shape.guard, tool.id), "."];
-      case "platform": return ["It is available on ", ...this.platforms(row.platforms), " only."];
-      case "no_level": return ["The user holds no level", ...on, "."];
-      case "not_applicable": return ["For ", ...level, " it does not apply."];
-      default: return ["The documentation does not say whether ", ...level, " allows it."];
+      case "allowed":
+        return [...level, " allows it", ...this.given(shape, found), "."];
+      case "missing_facts":
+        return ["Not known: ", ...this.facts(found.missing), "."];
+      case "level":
+        return this.blank(state, tool);
+      case "requirement":
+        return [...level, " needs more: ", ...this.lacking(state, shape, found), "."];
+      case "guard":
+        return ["The row applies only if: ", ...this.requirement(shape.guard, tool.id), "."];
+      case "platform":
+        return ["It is available on ", ...this.platforms(row.platforms), " only."];
+      case "no_level":
+        return ["The user holds no level", ...on, "."];
+      case "not_applicable":
+        return ["For ", ...level, " it does not apply."];
+      default:
+        return ["The documentation does not say whether ", ...level, " allows it."];
     }
   }
 
   facts(ids) {
-    return listed(ids.map((id) => [this.condition(id)]), "and");
+    return listed(
+      ids.map((id) => [this.condition(id)]),
+      "and",
+    );
   }
 
   // No level held allows: those held for certain are named.
@@ -176,7 +231,10 @@ class Words {
     const there = tool.levels.filter((it) => isHeld(this.index, state, tool, it) === true);
     const on = [" on ", title(tool.title)];
     if (there.length === 0) return ["No level the user may hold", ...on, " allows it."];
-    const levels = listed(there.map((it) => [title(it.title)]), "and");
+    const levels = listed(
+      there.map((it) => [title(it.title)]),
+      "and",
+    );
     return [...levels, ...on, there.length === 1 ? " does not allow it." : " do not allow it."];
   }
 
@@ -188,12 +246,12 @@ class Words {
   // What a yes rests on besides the level, and the limits that come with it.
   given(shape, found) {
     const [kind, requirement] = this.cell(shape, found.level);
-    const words = kind === "when" && requirement
-      ? [", given ", ...this.requirement(requirement, shape.tool)]
-      : [];
-    const limits = found.obligations.length > 0
-      ? [", with: ", ...this.obligations(found.obligations)]
-      : [];
+    const words =
+      kind === "when" && requirement
+        ? [", given ", ...this.requirement(requirement, shape.tool)]
+        : [];
+    const limits =
+      found.obligations.length > 0 ? [", with: ", ...this.obligations(found.obligations)] : [];
     return [...words, ...limits];
   }
 
@@ -207,7 +265,10 @@ class Words {
 
   platforms(ids) {
     const titles = new Map(this.index.told.platforms);
-    return listed(ids.map((id) => [title(titles.get(id) ?? id)]), "and");
+    return listed(
+      ids.map((id) => [title(titles.get(id) ?? id)]),
+      "and",
+    );
   }
 }
 
