@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from builders import ALLOW, DENY, column, operation, row, tool, when
+from builders import matrices as policy
 from explorer_oracle import (
     Answer,
     Change,
@@ -23,7 +25,8 @@ from explorer_oracle import (
     space_of,
 )
 from permmatrix.explorer.content import content
-from permmatrix.model import Matrix, MatrixSet
+from permmatrix.model import Cell, Level, Matrix, MatrixSet
+from permmatrix.requirements import HasLevel, Holds, Not
 from strategies import EASY, matrix_sets
 
 ASK = """
@@ -75,9 +78,9 @@ def compared(
     named = given_by_name(matrices)
     counted: Counter[str] = Counter()
     found = ask(page, ASK, situations, asked, told=told)
-    for situation, row in zip(situations, found, strict=True):
+    for situation, said in zip(situations, found, strict=True):
         expected: list[Answer] = answers(named, situation, asked)
-        assert row == expected, situation
+        assert said == expected, situation
         counted.update(it[0] for it in expected)
     return counted
 
@@ -130,7 +133,7 @@ def test_generated_matrices_agree(opened: Any, shipped_page: str) -> None:
     counted: Counter[str] = Counter()
 
     @settings(
-        max_examples=60,
+        max_examples=150,
         derandomize=True,
         database=None,
         deadline=None,
@@ -141,7 +144,7 @@ def test_generated_matrices_agree(opened: Any, shipped_page: str) -> None:
         told = content(matrices, "")
         space = space_of(matrices, matrices.actions.values(), several=True)
         asked = [it for matrix in matrices.matrices for it in asked_of(matrix)]
-        counted.update(compared(page, matrices, chosen(space, 150, 2), asked, told))
+        counted.update(compared(page, matrices, chosen(space, 80, 2), asked, told))
 
     check()
     assert {
@@ -179,10 +182,10 @@ def missing_compared(
     sizes: Counter[int] = Counter()
     for place, id_ in enumerate(asked):
         allowing = settled(named, everything, id_)
-        for situation, row in zip(here, found, strict=True):
+        for situation, said in zip(here, found, strict=True):
             expected = sets_of(matrices, situation, allowing, several=several)
-            assert {as_set(it) for it in row[place]["sets"]} == expected, (situation, id_)
-            assert row[place]["cut"] is False
+            assert {as_set(it) for it in said[place]["sets"]} == expected, (situation, id_)
+            assert said[place]["cut"] is False
             sizes.update(len(it) for it in expected)
     return sizes
 
@@ -208,7 +211,7 @@ def test_what_is_missing_in_generated_matrices(
     sizes: Counter[int] = Counter()
 
     @settings(
-        max_examples=60,
+        max_examples=150,
         derandomize=True,
         database=None,
         deadline=None,
@@ -226,6 +229,39 @@ def test_what_is_missing_in_generated_matrices(
     assert {0, 1, 2, 3} <= {*sizes}
 
 
+def corners() -> MatrixSet:
+    """Make rows that ask what chance seldom does."""
+    viewer = Level(id="viewer", title="Viewer", handed_out=False)
+    docs = tool(viewer, "editor", "admin", column("author", Holds("wrote")), default="viewer")
+    is_author = HasLevel("docs", ("author",))
+    cells: dict[str, Cell] = {"viewer": ALLOW, "editor": DENY, "admin": DENY, "author": DENY}
+    return policy(
+        row("default", cells),
+        row("guarded", {**cells, "viewer": when(Holds("wrote"))}, guard=Holds("open")),
+        row("not_author", {**cells, "admin": when(Not(is_author))}),
+        row("not_default", {**cells, "author": when(Not(HasLevel("docs", ("viewer",))))}),
+        row("admin_apart", {**cells, "viewer": DENY, "author": when(HasLevel("docs", ("admin",)))}),
+        row("limited", {**cells, "viewer": when(None, "pdf"), "author": ALLOW}),
+        tools=[docs],
+        conditions=["wrote", "open"],
+        operations=[operation("both", "guarded", "not_author")],
+    )
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_corners(opened: Any, shipped_page: str, several: bool) -> None:
+    """Defaults that are not handed out, levels that follow under a negation, waiting guards."""
+    page = opened(shipped_page)
+    found = corners()
+    told, asked = content(found, ""), asked_of(found.matrices[0])
+    everything = list(space_of(found, found.actions.values(), several=several).all())
+    counted = compared(page, found, everything, asked, told)
+    sizes = missing_compared(page, found, asked, told, several=several, tried=100)
+
+    assert {"allowed", "level", "missing_facts", "guard", "requirement"} <= {*counted}
+    assert {0, 1, 2} <= {*sizes}
+
+
 def test_every_set_of_other_peoples_tables_is_a_smallest_one(
     opened: Any, others: dict[str, MatrixSet], shipped_page: str
 ) -> None:
@@ -238,8 +274,8 @@ def test_every_set_of_other_peoples_tables_is_a_smallest_one(
         here = list(space.some(6, Random(4)))
         asked = [it for matrix in matrices.matrices for it in asked_of(matrix)]
         found = ask(page, MISSING, here, asked, told=told, several=True)
-        for situation, row in zip(here, found, strict=True):
-            for id_, missing in zip(asked, row, strict=True):
+        for situation, said in zip(here, found, strict=True):
+            for id_, missing in zip(asked, said, strict=True):
                 for changes in missing["sets"][:12]:
                     parts = chain.from_iterable(
                         combinations(changes, size) for size in range(len(changes))
