@@ -301,6 +301,20 @@ def test_the_detail_of_a_row(opened: Any, shipped_page: str) -> None:
     assert "Source Invoicing - User Permissions, Commitments, Procore" in text
 
 
+def test_limits_come_with_a_yes(opened: Any, others: dict[str, MatrixSet]) -> None:
+    """A yes names its limits, in a sentence that stops once."""
+    page = opened(explorer.page(others["slack_workspace"]))
+    (id_,) = [
+        it.id
+        for it in others["slack_workspace"].actions.values()
+        if it.title == "View message history"
+    ]
+
+    assert row(page, id_).locator(".why").text_content() == (
+        "Member on Workspace allows it, with: Only messages of the last 90 days are shown."
+    )
+
+
 def test_an_operation_is_answered_as_a_whole(opened: Any, shipped_page: str) -> None:
     """Several rows that together are one question answer together."""
     id_ = "head_contracts.view_head_contract"

@@ -181,7 +181,11 @@ def _cell(cell: model.Cell, tool: str, matrices: model.MatrixSet) -> str:
     titles = obligation_titles(matrices)
     if not isinstance(cell, model.When) or cell.requirement is None:
         return cell_words(cell, titles)
-    limits = all_of_words(titles[id_] for id_ in cell.obligations) if cell.obligations else ""
+    limits = (
+        all_of_words(titles[id_].rstrip(".") for id_ in cell.obligations)
+        if cell.obligations
+        else ""
+    )
     words = f"given {requirement_words(cell.requirement, matrices, tool)}"
     return f"{words}, with: {limits}" if limits else words
 

@@ -30,7 +30,7 @@ function statement(words, state, read) {
 
 function levelsSaid(words, tool, state) {
   const levels = given(tool, state);
-  if (levels.length === 0) return ["no level"];
+  if (levels.length === 0) return ["No level"];
   return listed(
     levels.map((id) => [words.level(tool.id, id)]),
     "and",

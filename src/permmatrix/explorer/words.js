@@ -68,7 +68,7 @@ class Words {
   obligations(ids) {
     const titles = new Map(this.index.told.obligations);
     return listed(
-      ids.map((id) => [title(titles.get(id) ?? id)]),
+      ids.map((id) => [title((titles.get(id) ?? id).replace(/\.$/, ""))]),
       "and",
     );
   }
