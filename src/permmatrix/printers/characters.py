@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from permmatrix.grid import Cell, cell_words
 
-__all__ = ["address", "is_address", "safe_id", "shown", "words_of"]
+__all__ = ["address", "is_address", "safe_id", "shown", "spelt", "words_of"]
 
 NO_CHARACTERS = "".join(chr(end + it) for end in range(0xFFFE, 0x110000, 0x10000) for it in (0, 1))
 UNSHOWN = re.compile(
@@ -30,6 +30,19 @@ def shown(text: str) -> str:
     """
     line = " ".join(text.split())
     return TURNING.sub("\ufffd", UNSHOWN.sub("\ufffd", line)) or "(empty)"
+
+
+def spelt(text: str) -> str:
+    r"""
+    Give a text on one line, with what would be obeyed spelt out, as is usual on a terminal.
+
+    >>> print(spelt("a\x1b[31m"))
+    a\x1b[31m
+    """
+    line = " ".join(text.split())
+    for pattern in (UNSHOWN, TURNING):
+        line = pattern.sub(lambda found: ascii(found[0])[1:-1], line)
+    return line or "(empty)"
 
 
 def words_of(cell: Cell) -> str:
