@@ -20,6 +20,7 @@ from permmatrix.grid import (
     Kind,
     Line,
     Listing,
+    Mark,
     Origin,
     Part,
     Remark,
@@ -78,14 +79,15 @@ def _part(found: Mapping[str, Any]) -> Part:
 
 
 def _heading(found: Mapping[str, Any]) -> Heading:
-    return Heading(**{**found, "refs": tuple(found["refs"])})
+    marks = tuple(Mark(**it) for it in found["marks"])
+    return Heading(**{**found, "refs": tuple(found["refs"]), "marks": marks})
 
 
 def _cell(found: Mapping[str, Any]) -> Cell:
     if "text" in found:
-        return TextCell(found["text"])
-    refs = tuple(found["refs"])
-    return AnswerCell(**{**found, "answer": Answer(found["answer"]), "refs": refs})
+        return TextCell(**found)
+    lists = {key: tuple(found[key]) for key in ("refs", "shows")}
+    return AnswerCell(**{**found, **lists, "answer": Answer(found["answer"])})
 
 
 def _group(found: Mapping[str, Any]) -> Group:

@@ -6,7 +6,18 @@ import json
 
 import pytest
 
-from permmatrix.grid import Answer, AnswerCell, Choice, Grid, Heading, Line, Part, parts
+from permmatrix.grid import (
+    Answer,
+    AnswerCell,
+    Choice,
+    Grid,
+    Heading,
+    Line,
+    Mark,
+    Part,
+    TextCell,
+    parts,
+)
 from permmatrix.printers.page import Page
 from permmatrix.printers.table_json import read, text_of
 from tables import grids, listings, small, titled
@@ -17,10 +28,13 @@ PARTS: dict[str, Part] = {**grids(), **listings()}
 
 def test_everything_is_read_back() -> None:
     """Every table and every list is what it was, also a difference."""
-    cell = AnswerCell(answer=Answer.YES, before="No", change="Widened")
-    line = Line(Heading(id="x", title="X"), (cell,))
+    shows = ("Ana may now.",)
+    cell = AnswerCell(answer=Answer.YES, before="No", change="Widened", shows=shows)
+    words = TextCell("Web", before="App", change="Changed")
+    marks = (Mark("New"), Mark("Renamed", "was Y"))
+    line = Line(Heading(id="x", title="X", marks=marks), (cell, words))
     difference = Grid(
-        anchor="d", title="D", corner="A", columns=(Heading(id="a", title="A"),), lines=(line,)
+        anchor="d", title="D", corner="A", columns=(Heading(id="a", title="A"),) * 2, lines=(line,)
     )
     whole = (*PARTS.values(), difference)
 
@@ -51,6 +65,7 @@ def test_a_program_finds_what_a_table_says() -> None:
         "title": "Editor",
         "anchor": "docs-level-editor",
         "refs": [1],
+        "marks": [],
     }
     assert table["lines"][0]["cells"][1] == {
         "answer": "Yes, with limits",
@@ -60,6 +75,7 @@ def test_a_program_finds_what_a_table_says() -> None:
         "refs": [3],
         "before": "",
         "change": "",
+        "shows": [],
     }
     assert table["footnotes"][2] == {"number": 3, "kind": "Limits", "text": "PDF only"}
 
