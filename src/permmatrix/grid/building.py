@@ -80,6 +80,7 @@ class _Table:
         self.choice = choice
         self.says = says
         self.chosen = list({it.matrix.id: it.matrix for it in entries}.values())
+        self.around = [] if choice.bare else self.chosen
         self.notes = Notes()
         ids = "-".join(it.id for it in self.chosen)
         prefixed = choice.anchor if alone else f"{choice.anchor}-{ids}"
@@ -98,8 +99,8 @@ class _Table:
             columns=heads,
             lines=lines,
             footnotes=self.notes.footnotes(),
-            remarks=tuple(it for matrix in self.chosen for it in self._remarks(matrix)),
-            legend=tuple(legend(lines, self.chosen, self.matrices)),
+            remarks=tuple(it for matrix in self.around for it in self._remarks(matrix)),
+            legend=tuple(legend(lines, self.around, self.matrices)) if self.around else (),
             origins=tuple(self._origins()),
             language=languages.pop() if len(languages) == 1 else None,
         )
@@ -154,7 +155,7 @@ class _Table:
             yield Remark(Kind.ADVICE, say(f"for {when}: {advice.says}"))
 
     def _origins(self) -> Iterator[Origin]:
-        for matrix in self.chosen:
+        for matrix in self.around:
             if matrix.documented is not None:
                 words = plainly(source_words(matrix.documented))
                 yield Origin(words, matrix.documented.url or "")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import Literal, final
+from typing import Literal, TypedDict, final
 
 from attrs import field, frozen
+from attrs.validators import in_
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.model import Action, Matrix, MatrixSet
 from permmatrix.names import suggest
 
-__all__ = ["DETAILS", "Choice", "chosen_matrices", "chosen_rows"]
+__all__ = ["DETAILS", "Choice", "Chosen", "chosen_matrices", "chosen_rows"]
 
 DETAILS = {
     "matrix": "Matrix",
@@ -27,6 +29,29 @@ DETAILS = {
 """The columns that are no level, by the word that chooses them."""
 
 
+LEVELS = ("columns", "rows")
+REQUIREMENTS = ("notes", "cells")
+
+
+class Chosen(TypedDict, total=False):
+    """What a `Choice` is made of; a single name may stand for a list of one."""
+
+    matrices: str | Iterable[str]
+    rows: str | Iterable[str]
+    columns: str | Iterable[str]
+    may: str | None
+    levels: Literal["columns", "rows"]
+    requirements: Literal["notes", "cells"]
+    together: bool
+    bare: bool
+    terms: str | None
+    anchor: str
+
+
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 @final
 @frozen(kw_only=True)
 class Choice:
@@ -35,24 +60,27 @@ class Choice:
 
     Attributes:
         matrices: ids; all where none is named.
-        rows: ids of actions, or patterns with *; all where none is named.
+        rows: ids of actions, with or without their matrix, or patterns with *; all where none is
+            named.
         columns: ids of levels and words of `DETAILS`; every level and what any row has, where
             none is named.
         may: the id of a level: what it may do, as a list in place of a table.
         levels: whether the levels are the columns or the rows.
         requirements: whether they stand in numbered notes or in the cells.
         together: one table for all matrices in place of one each.
+        bare: the table and its notes alone, without remarks, a legend and the source.
         terms: the dictionary whose words are used.
         anchor: what anchors begin with, where two tables on a page would have the same.
     """
 
-    matrices: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+    matrices: tuple[str, ...] = field(default=(), converter=_names)
+    rows: tuple[str, ...] = field(default=(), converter=_names)
+    columns: tuple[str, ...] = field(default=(), converter=_names)
     may: str | None = None
-    levels: Literal["columns", "rows"] = "columns"
-    requirements: Literal["notes", "cells"] = "notes"
-    together: bool = field(default=False)
+    levels: Literal["columns", "rows"] = field(default="columns", validator=in_(LEVELS))
+    requirements: Literal["notes", "cells"] = field(default="notes", validator=in_(REQUIREMENTS))
+    together: bool = False
+    bare: bool = False
     terms: str | None = None
     anchor: str = ""
 
@@ -94,7 +122,7 @@ def chosen_rows(matrices: list[Matrix], choice: Choice) -> dict[str, list[Action
 def _named(name: str, every: dict[str, Action]) -> set[str]:
     if name in every:
         return {every[name].id}
-    return {row.id for id_, row in every.items() if "*" in name and _matches(id_, name)}
+    return {row.id for id_, row in every.items() if _matches(id_, name)}
 
 
 def _matches(id_: str, pattern: str) -> bool:

@@ -25,12 +25,13 @@ def legend(
     lines: Iterable[Line], matrices: Iterable[Matrix], known: MatrixSet
 ) -> Iterator[tuple[str, str]]:
     """Give the words that occur, with what they mean, and how levels are to be read."""
-    cells = [it for line in lines for it in line.cells if isinstance(it, AnswerCell)]
+    answers = [[it for it in line.cells if isinstance(it, AnswerCell)] for line in lines]
+    cells = [it for some in answers for it in some]
     used = {cell.answer for cell in cells}
     yield from ((answer.value, text) for answer, text in MEANINGS.items() if answer in used)
     if any(cell.in_doubt for cell in cells):
         yield "in doubt", "the documentation is unclear here; the note says how it is read."
-    if cells:
+    if any(len(some) > 1 for some in answers):
         yield "Levels", "each stands for itself: a higher one need not allow what a lower one does."
     for tool in dict.fromkeys(row.tool for matrix in matrices for row in matrix.actions):
         found = known.tools[tool]

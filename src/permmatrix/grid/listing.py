@@ -79,7 +79,9 @@ def _items(
     for line in lines:
         cell = line.cells[place]
         if isinstance(cell, AnswerCell) and cell.answer is answer:
-            yield Item(evolve(line.heading, refs=()), tuple(_says(line.heading, cell, notes)))
+            yield Item(
+                evolve(line.heading, anchor="", refs=()), tuple(_says(line.heading, cell, notes))
+            )
 
 
 def _says(heading: Heading, cell: AnswerCell, notes: Mapping[int, Footnote]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def limits_of(cell: model.Cell, matrices: MatrixSet) -> str:
     if not isinstance(cell, model.When) or not cell.obligations:
         return ""
     titles = {id_: title for it in matrices.matrices for id_, title in it.obligations}
-    return all_of_words(titles[id_] for id_ in cell.obligations)
+    return all_of_words(titles[id_].rstrip(".") for id_ in cell.obligations)
 
 
 def notes_of_cell(level: str, row: Action, matrices: MatrixSet) -> Noted:
@@ -78,7 +78,7 @@ def notes_of_row(row: Action, matrix: Matrix, matrices: MatrixSet) -> Noted:
         if not doubt.cells:
             yield Kind.DOUBT, doubt_text(doubt, row, matrices)
     if row.source is not None and row.source != matrix.documented:
-        yield Kind.NOTE, f"Documented in {source_words(row.source)}."
+        yield Kind.NOTE, _sentence(f"Documented in {source_words(row.source)}")
 
 
 def notes_of_level(level: model.Level, tool: str, matrices: MatrixSet) -> Noted:

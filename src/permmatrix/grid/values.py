@@ -130,7 +130,7 @@ def _words(cell: Cell) -> str:
     if isinstance(cell, TextCell):
         return cell.text
     words = cell.answer.value + (f": {cell.needs}" if cell.needs else "")
-    words += f"; with limits: {cell.limits}" if cell.limits else ""
+    words += f"; limits: {cell.limits}" if cell.limits else ""
     return words + (" (in doubt)" if cell.in_doubt else "")
 
 

@@ -156,7 +156,7 @@ def _answer(cell: AnswerCell) -> str:
     words = f'<span class="pm-glyph" aria-hidden="true">{GLYPHS[cell.answer]}</span> '
     words += f'<span class="pm-answer">{escaped(cell.answer)}</span>'
     words += f": {text(cell.needs)}" if cell.needs else ""
-    words += f"; with limits: {text(cell.limits)}" if cell.limits else ""
+    words += f"; limits: {text(cell.limits)}" if cell.limits else ""
     return words + (' <span class="pm-in-doubt">(in doubt)</span>' if cell.in_doubt else "")
 
 

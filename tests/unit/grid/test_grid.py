@@ -195,10 +195,10 @@ def test_requirements_may_stand_in_the_cells(both: MatrixSet) -> None:
     table = grid(both, Choice(requirements="cells", rows=("docs.share", "docs.read")))
 
     assert [row[1:3] for row in words(table)] == [
-        ["Yes, with limits; with limits: PDF only", "Yes"],
+        ["Yes, with limits; limits: PDF only", "Yes"],
         [
             "No",
-            f"With conditions: {SHARED}; with limits: PDF only",
+            f"With conditions: {SHARED}; limits: PDF only",
         ],
     ]
     assert Kind.NEEDS not in {it.kind for it in table.footnotes}
@@ -336,8 +336,16 @@ def test_a_cell_that_is_different_says_what_it_said() -> None:
     same = AnswerCell(answer=Answer.YES, before="Yes", change=Became.NARROWED)
     text = TextCell("Web, iOS", before="Web", change=Became.REWORDED)
 
-    assert list(map(cell_words, (wider, same, text))) == [
+    assert [cell_words(it) for it in (wider, same, text)] == [
         "Widened: No → Yes",
         "Narrowed: Yes, as before",
         "Reworded: Web → Web, iOS",
     ]
+
+
+def test_a_bare_table_has_its_notes_alone(both: MatrixSet) -> None:
+    """Remarks, the legend and the source may be left out; footnotes never are."""
+    table, whole = grid(both, Choice(bare=True)), grid(both)
+
+    assert (table.remarks, table.legend, table.origins) == ((), (), ())
+    assert (table.lines, table.footnotes) == (whole.lines, whole.footnotes)
