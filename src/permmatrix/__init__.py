@@ -9,7 +9,7 @@ A documented permission matrix that is its own program.
 True
 """
 
-from permmatrix.api import diff, load, load_compiled, validate
+from permmatrix.api import diff, load, load_compiled, render, validate
 from permmatrix.decision import Decision
 from permmatrix.entities import Contract, User
 from permmatrix.errors import (
@@ -18,6 +18,7 @@ from permmatrix.errors import (
     MatrixError,
     MissingFactError,
     PermmatrixError,
+    RenderError,
     UnknownNameError,
 )
 from permmatrix.policy import Policy, UserView
@@ -36,12 +37,14 @@ __all__ = [
     "Outcome",
     "PermmatrixError",
     "Policy",
+    "RenderError",
     "UnknownNameError",
     "User",
     "UserView",
     "diff",
     "load",
     "load_compiled",
+    "render",
     "validate",
 ]
 

@@ -11,13 +11,15 @@ from permmatrix.program import Program
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Unpack
 
     from permmatrix.diagnostics import Report
     from permmatrix.differences.diff import Diff
     from permmatrix.differences.sides import Given
+    from permmatrix.grid.choice import Chosen
     from permmatrix.reading import Paths
 
-__all__ = ["diff", "load", "load_compiled", "shipped_matrices", "validate"]
+__all__ = ["diff", "load", "load_compiled", "render", "shipped_matrices", "validate"]
 
 
 def load(paths: Paths | None = None) -> Policy:
@@ -81,6 +83,34 @@ def diff(old: Given, new: Given, facts: str | None = None) -> Diff:
     from permmatrix.differences.diffing import diff_of  # noqa: PLC0415  not for deciding
 
     return diff_of(old, new, facts)
+
+
+def render(
+    given: Policy | Paths, output_format: str = "markdown", /, **choice: Unpack[Chosen]
+) -> str:
+    """
+    Give matrices as documentation: markdown, html, rst, asciidoc, csv, json and others.
+
+    Given is a `Policy`, or paths of files and folders. `choice` says which rows and columns
+    are shown and how they are laid out, by the attributes of `permmatrix.grid.Choice`; left out,
+    there is a table for each matrix, with everything in it.
+
+    >>> text = render(load(), "csv", rows="commitments.search", columns=["none", "admin"])
+    >>> text.splitlines()[-1].split(",")[:3]
+    ['Search Commitments', 'No', 'Yes']
+
+    Raises:
+        MatrixError: a file cannot be read, or something is wrong with it.
+        RenderError: there is no such format, or it has no way to show what is chosen.
+        UnknownNameError: the choice names something there is not.
+    """
+    from permmatrix.grid import Choice  # noqa: PLC0415  not for deciding
+    from permmatrix.model import MatrixSet  # noqa: PLC0415  as above
+    from permmatrix.rendering.formats import rendered  # noqa: PLC0415  as above
+
+    policy = given if isinstance(given, Policy) else load(given)
+    whole = MatrixSet(tuple(policy.matrices.values()))
+    return rendered(whole, output_format, Choice(**choice))
 
 
 def load_compiled(path: str | os.PathLike[str]) -> Policy:

@@ -23,8 +23,12 @@ class Code(StrEnum):
     What can be said of a file.
 
     1xx text, 2xx shape, 3xx names, 4xx tests of conditions, 5xx meaning; 6xx lint, 7xx invariants,
-    8xx tests of a policy, 9xx differences between two policies.
+    8xx tests of a policy, 9xx differences between two policies; 0xx pages that are rendered.
     """
+
+    MARKER = "PM001"
+    UNPAIRED = "PM002"
+    STALE = "PM003"
 
     UNREADABLE = "PM101"
     NOT_UTF8 = "PM102"

@@ -12,6 +12,7 @@ __all__ = [
     "MatrixError",
     "MissingFactError",
     "PermmatrixError",
+    "RenderError",
     "UnknownNameError",
     "WritingError",
 ]
@@ -134,3 +135,7 @@ class WritingError(PermmatrixError, ValueError):
 
 class InternalError(PermmatrixError, AssertionError):
     """The two evaluators disagree: a fault in permmatrix that we would like to hear of."""
+
+
+class RenderError(PermmatrixError, ValueError):
+    """A format there is not, or one that has no way to show what was chosen."""

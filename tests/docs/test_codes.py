@@ -14,6 +14,8 @@ from permmatrix.diagnostics import Diagnostic, Report
 from permmatrix.differences.findings import diagnostics
 from permmatrix.facts_file import read_facts
 from permmatrix.reading import read
+from permmatrix.rendering.pages import pages_made
+from permmatrix.rendering.stale import stale
 from permmatrix.suite.measuring import measure
 from permmatrix.suite.reading import Matrices, read_suites
 from permmatrix.suite.running import run_suites
@@ -25,7 +27,9 @@ PAGE = re.compile(
     r"## Right\n\n(?P<right>.+?)",
     re.DOTALL,
 )
-BLOCK = re.compile(r"```(yaml|python)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"```(yaml|python|markdown)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 EACH = pytest.mark.parametrize("code", Code, ids=str)
 
 
@@ -65,6 +69,9 @@ def report_of(example: str, code: Code) -> Report:
             read_facts("facts.yaml", matrices)
         elif files == ["old.yaml", "new.yaml"]:
             return Report(tuple(diagnostics(permmatrix.diff("old.yaml", "new.yaml"))))
+        elif "page.md" in files:
+            made, wrong = pages_made(["page.md"])
+            return Report((*wrong, *(it for page in made for it in stale(page))))
         elif Path("claims.permtest.yaml").exists():
             return run_tests("claims.permtest.yaml", code)
         else:

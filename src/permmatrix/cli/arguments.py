@@ -11,6 +11,7 @@ from permmatrix.cli.asking_arguments import add_can, add_explain, add_list
 from permmatrix.cli.judging_arguments import add_diff, add_test, add_validate
 from permmatrix.cli.options import add_paths, add_verb, complete_files
 from permmatrix.cli.output import write
+from permmatrix.cli.rendering_arguments import add_render
 
 __all__ = ["parser"]
 
@@ -23,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser of the whole command line."""
     whole = argparse.ArgumentParser(
         prog="permmatrix",
-        description="Check, ask and compile documented permission matrices.",
+        description="Check, ask, render and compile documented permission matrices.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add_list(verbs)
     add_diff(verbs)
     add_test(verbs)
+    add_render(verbs)
     _add_compile(verbs)
     _add_schema(verbs)
     _add_init(verbs)

@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from permmatrix.cli.settings import UsageError
 
@@ -24,6 +24,7 @@ __all__ = [
     "print_table",
     "print_text",
     "say",
+    "terminal",
     "text_width",
     "write",
     "write_file",
@@ -113,6 +114,21 @@ def text_width() -> int:
     from permmatrix.explanation import WIDTH  # noqa: PLC0415  only where there is an explanation
 
     return min(WIDTH, _columns()) if _on_terminal() else WIDTH
+
+
+class Terminal(NamedTuple):
+    """What standard output can show; the usual width where it is no terminal."""
+
+    width: int
+    color: bool
+    unicode: bool
+
+
+def terminal() -> Terminal:
+    """Give what standard output can show."""
+    encoding = (getattr(_output(), "encoding", None) or "").lower()
+    width = _columns() if _on_terminal() else 100
+    return Terminal(width, _colored("auto"), "utf" in encoding)
 
 
 def _columns() -> int:

@@ -38,6 +38,7 @@ class Settings:
         coverage, mutation: the least percentage that tests should reach, None where none is set.
         select: the lint rules to run; all of them if left out.
         ignore: lint rules not to run.
+        pages: files and folders of pages with regions to render.
     """
 
     matrices: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Settings:
     mutation: float | None = None
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 KEYS = {
@@ -59,6 +61,7 @@ KEYS = {
     "mutation": "a number from 0 to 100",
     "select": "a list of lint rules",
     "ignore": "a list of lint rules",
+    "pages": "a list of paths to files and folders",
 }
 
 
@@ -132,6 +135,7 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
         mutation=table.get("mutation"),
         select=tuple(table["select"]) if "select" in table else None,
         ignore=tuple(table.get("ignore", ())),
+        pages=tuple(_relative(file, path) for path in table.get("pages", ())),
     )
 
 
@@ -142,7 +146,7 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, list) and all(isinstance(word, str) for word in value)
     if key in {"coverage", "mutation"}:
         return type(value) in {int, float} and 0 <= value <= 100  # type: ignore[operator]  # noqa: PLR2004  percent
-    lists = {"matrices", "tests"}
+    lists = {"matrices", "tests", "pages"}
     paths = value if key in lists and isinstance(value, list) else [value]
     # settings hold at each command, and standard input is only there for one
     named = all(isinstance(path, str) and path not in {"", "-"} for path in paths)

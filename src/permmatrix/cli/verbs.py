@@ -6,7 +6,18 @@ import argparse
 
 from permmatrix.cli.settings import Settings
 
-__all__ = ["can", "compile_", "diff", "explain", "init", "list_", "schema", "test", "validate"]
+__all__ = [
+    "can",
+    "compile_",
+    "diff",
+    "explain",
+    "init",
+    "list_",
+    "render",
+    "schema",
+    "test",
+    "validate",
+]
 
 
 def validate(args: argparse.Namespace, settings: Settings) -> int:
@@ -70,3 +81,10 @@ def diff(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.differing import run_diff  # noqa: PLC0415  see above
 
     return run_diff(args, settings)
+
+
+def render(args: argparse.Namespace, settings: Settings) -> int:
+    """Write matrices as documentation, or say what of it is stale."""
+    from permmatrix.cli.rendering import run_render  # noqa: PLC0415  see above
+
+    return run_render(args, settings)
