@@ -84,9 +84,11 @@ def test_each_hook_is_a_verb_that_looks_at_everything() -> None:
     """A hook's entry is a command there is, and files are not passed one by one."""
     hooks = read(ROOT / ".pre-commit-hooks.yaml")
 
-    assert [hook["id"] for hook in hooks] == ["permmatrix-validate", "permmatrix-test"]
+    assert [hook["id"] for hook in hooks] == [
+        *("permmatrix-validate", "permmatrix-test", "permmatrix-render"),
+    ]
     for hook in hooks:
-        program, verb = hook["entry"].split()
+        program, verb, *_ = hook["entry"].split()
         assert program == "permmatrix"
         assert hook["pass_filenames"] is False
         subprocess.run(
@@ -103,12 +105,14 @@ def test_each_hook_is_a_verb_that_looks_at_everything() -> None:
         ("sub/pyproject.toml", True),
         ("mypyproject.toml", False),
         ("README.md", False),
+        ("src/rights.py", False),
     ],
 )
 def test_hooks_run_when_a_matrix_or_the_settings_change(name: str, triggers: bool) -> None:
-    """YAML files and the settings trigger a hook, and nothing else does."""
+    """YAML files and the settings trigger a hook; pages only the one that fills pages."""
     for hook in read(ROOT / ".pre-commit-hooks.yaml"):
-        assert bool(re.search(hook["files"], name)) is triggers
+        fills = hook["id"] == "permmatrix-render" and name.endswith(".md")
+        assert bool(re.search(hook["files"], name)) is (triggers or fills)
 
 
 def test_the_action_annotates_and_fails_as_the_verb_does(
