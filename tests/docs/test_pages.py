@@ -13,6 +13,8 @@ from types import ModuleType
 import pytest
 
 import permmatrix as pm
+from permmatrix.rendering.pages import pages_made
+from permmatrix.rendering.stale import stale
 
 
 def _load(path: Path) -> ModuleType:
@@ -78,6 +80,17 @@ def test_the_format_reference_is_made_from_the_schema() -> None:
     make = _load(ROOT / "docs" / "make_reference.py")
 
     assert make.PAGE.read_text(encoding="utf-8") == make.page()
+
+
+def test_no_page_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the pages show of the matrices is what the matrices say."""
+    monkeypatch.chdir(ROOT)
+
+    made, wrong = pages_made(["README.md", "docs"])
+
+    assert wrong == []
+    assert len(made) > 3
+    assert [it for page in made for it in stale(page)] == []
 
 
 def test_the_readme_shows_a_real_diagnostic(
