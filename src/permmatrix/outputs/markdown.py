@@ -78,12 +78,13 @@ def escaped(text: str) -> str:
     """
     Give text that Markdown takes for nothing else, within a table and without.
 
-    >>> escaped("a|b <i>")
-    'a&#124;b &#60;i&#62;'
+    >>> escaped("a|b <i> @team")
+    'a&#124;b &#60;i&#62; @<!-- -->team'
     """
     harmless = MEANT.sub(lambda it: f"&#{ord(it[0])};", legible(text))
-    return harmless.replace("\n", "<br>")
+    # a forge looks for mentions in what is shown, where a number is a sign again
+    return harmless.replace("@", "@<!-- -->").replace("\n", "<br>")
 
 
 # what has a meaning anywhere, and what begins a list or a line across at the start
-MEANT = re.compile(r"[\\`*_\[\]{}<>&|~#$@!^]|\A[-+=]|\A\d(?=\d*[.)])")
+MEANT = re.compile(r"[\\`*_\[\]{}<>&|~#$!^]|\A[-+=]|\A\d(?=\d*[.)])")
