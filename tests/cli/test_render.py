@@ -160,6 +160,31 @@ class TestFiles:
         assert ran.code == 0
         assert command(f"render {MATRICES} --output-dir docs/rights --check").code == 0
 
+    @pytest.mark.parametrize(
+        ("options", "names"),
+        [
+            ("--rows commitments.search,head_contracts.edit_progress_claim", "ch"),
+            ("--may standard --terms us", "chi"),
+            ("--rows *contact --requirements cells", "c"),
+            ("--matrix invoicing", "i"),
+        ],
+    )
+    def test_a_folder_has_what_was_chosen(self, command: Command, options: str, names: str) -> None:
+        """A matrix of which nothing is chosen has no file."""
+        ran = command(f"render {MATRICES} --output-dir out {options}")
+
+        assert ran.code == 0
+        assert "".join(sorted(it.name[0] for it in Path("out").iterdir())) == names
+        assert command(f"render {MATRICES} --output-dir out {options} --check").code == 0
+
+    def test_a_folder_that_cannot_be_made_is_told(self, command: Command) -> None:
+        """A file is in its place."""
+        ran = command("render documents.yaml --output-dir documents.yaml")
+
+        assert ran.code == 2
+        assert "documents.yaml" in ran.err
+        assert "fault" not in ran.err
+
     def test_what_cannot_be_written_is_told(self, command: Command) -> None:
         """A folder in the file's place is a mistake, and nothing is left beside it."""
         Path("a.md").mkdir()

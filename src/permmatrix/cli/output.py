@@ -20,6 +20,7 @@ from permmatrix.cli.settings import UsageError
 __all__ = [
     "append_file",
     "harmless",
+    "make_folder",
     "print_json",
     "print_table",
     "print_text",
@@ -174,6 +175,19 @@ def _highlighted(text: str, styles: dict[str, str]) -> str:
 def harmless(text: str) -> str:
     """Show control characters, which a title or an id may hold, instead of obeying them."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", lambda match: ascii(match[0])[1:-1], text)
+
+
+def make_folder(path: Path) -> None:
+    """
+    Make a folder, and those around it, if it is not there.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"the folder {path} cannot be made: {_told(error)}") from error
 
 
 def write_file(path: Path, text: str) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from permmatrix.api import shipped_matrices
 from permmatrix.cli.findings import report
-from permmatrix.cli.output import print_json, say, terminal, write, write_file
+from permmatrix.cli.output import make_folder, print_json, say, terminal, write, write_file
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.diagnostics import Diagnostic
 from permmatrix.errors import MatrixError
+from permmatrix.grid import Choice
+from permmatrix.grid.choice import apart
 from permmatrix.model import MatrixSet
 from permmatrix.outputs.findings import Findings
 from permmatrix.outputs.text import text_of as findings_text
@@ -45,7 +47,8 @@ def run_render(args: argparse.Namespace, settings: Settings) -> int:
     name = args.format or format_of(args.output)
     if name is None:
         raise UsageError(f"{args.output} does not say its format; give --format")
-    return _end([_made(matrices, name, Path(args.output), args)], (), args)
+    made = _made(matrices, name, Path(args.output), choice_of(args), args)
+    return _end([made], (), args)
 
 
 def _pages_named(args: argparse.Namespace, settings: Settings) -> list[str]:
@@ -90,21 +93,23 @@ def _print(matrices: MatrixSet, args: argparse.Namespace) -> int:
 
 def _folder(matrices: MatrixSet, args: argparse.Namespace) -> list[Made]:
     """Give a file for each matrix."""
-    if args.together:
+    choice = choice_of(args)
+    if choice.together:
         raise UsageError("--together makes one table; write it to a file with -o")
     name = args.format or "markdown"
-    chosen = choice_of(args).matrices or tuple(it.id for it in matrices.matrices)
-    found = []
-    for id_ in chosen:
-        args.matrix = [id_]
-        path = Path(args.output_dir) / f"{id_}{FORMATS[name]}"
-        found.append(_made(matrices, name, path, args))
-    return found
+    folder = Path(args.output_dir)
+    each = apart(matrices, choice) or {it.id: choice for it in matrices.matrices}
+    return [
+        _made(matrices, name, folder / f"{id_}{FORMATS[name]}", one, args)
+        for id_, one in each.items()
+    ]
 
 
-def _made(matrices: MatrixSet, name: str, path: Path, args: argparse.Namespace) -> Made:
+def _made(
+    matrices: MatrixSet, name: str, path: Path, choice: Choice, args: argparse.Namespace
+) -> Made:
     frame = Frame(title=args.title, origin=origin_of(name))
-    text = rendered(matrices, name, choice_of(args), frame)
+    text = rendered(matrices, name, choice, frame)
     return Made(path=path, new=text, old=text_there(path))
 
 
@@ -127,7 +132,7 @@ def _end(made: Iterable[Made], problems: Iterable[Diagnostic], args: argparse.Na
 def _write(made: Iterable[Made]) -> None:
     for one in made:
         if one.is_stale:
-            one.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(one.path.parent)
             write_file(one.path, one.new)
         say(f"{one.path}: {'written' if one.is_stale else 'is up to date'}")
 

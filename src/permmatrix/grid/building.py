@@ -51,7 +51,7 @@ def parts(matrices: MatrixSet, choice: Choice) -> tuple[Part, ...]:
     """
     chosen = chosen_matrices(matrices, choice)
     rows = chosen_rows(chosen, choice)
-    words = dictionaries(chosen, choice.terms) if choice.terms is not None else {}
+    words = dictionaries(matrices.matrices, choice.terms) if choice.terms is not None else {}
     entries = [[Entry(it, row) for row in rows[it.id]] for it in chosen if it.id in rows]
     if choice.together:
         entries = [[entry for some in entries for entry in some]]

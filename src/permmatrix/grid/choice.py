@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Literal, TypedDict, final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.validators import in_
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.model import Action, Matrix, MatrixSet
 from permmatrix.names import suggest
 
-__all__ = ["DETAILS", "Choice", "Chosen", "chosen_matrices", "chosen_rows"]
+__all__ = ["DETAILS", "Choice", "Chosen", "apart", "chosen_matrices", "chosen_rows"]
 
 DETAILS = {
     "matrix": "Matrix",
@@ -117,6 +117,30 @@ def chosen_rows(matrices: list[Matrix], choice: Choice) -> dict[str, list[Action
         wanted |= named
     found = {it.id: [row for row in it.actions if row.id in wanted] for it in matrices}
     return {id_: rows for id_, rows in found.items() if rows}
+
+
+def apart(matrices: MatrixSet, choice: Choice) -> dict[str, Choice]:
+    """
+    Give a choice of several matrices as one for each, by the id of the matrix.
+
+    A matrix of which nothing is chosen has none.
+
+    Raises:
+        UnknownNameError: a matrix or a row is chosen that there is not.
+    """
+    rows = chosen_rows(chosen_matrices(matrices, choice), choice)
+    if choice.may is not None:
+        rows = {id_: some for id_, some in rows.items() if _has_level(matrices, some, choice.may)}
+    return {
+        id_: evolve(
+            choice, matrices=id_, rows=[row.id for row in some] if choice.rows else choice.rows
+        )
+        for id_, some in rows.items()
+    }
+
+
+def _has_level(matrices: MatrixSet, rows: Iterable[Action], level: str) -> bool:
+    return any(level == it.id for row in rows for it in matrices.tools[row.tool].levels)
 
 
 def _named(name: str, every: dict[str, Action]) -> set[str]:
