@@ -105,7 +105,7 @@ REFUSED = {
     "permmatrix:: docs.yaml\n   :matrix: document": "did you mean `documents`?",
     "permmatrix:: docs.yaml\n   :levels: diagonal": '"diagonal" unknown',
     "permmatrix-may:: docs.yaml edtor": "did you mean `editor`?",
-    "permmatrix-row:: docs.yaml read": "did you mean `documents.read`?",
+    "permmatrix-row:: docs.yaml raed": "did you mean `documents.read`",
     "permmatrix::": "name a file or a folder here, or in permmatrix_paths in conf.py",
     "permmatrix-row::": "name an action",
     "permmatrix-may::": "name a level",

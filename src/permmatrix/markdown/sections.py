@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, assert_never, final
+from typing import NamedTuple, final
 
 from attrs import evolve
 
 from permmatrix.errors import MatrixError, PermmatrixError
-from permmatrix.grid import Grid, Listing, Part, parts
+from permmatrix.grid import Part, parts
+from permmatrix.grid.anchors import anchors_of
 from permmatrix.markdown.wanted import Wanted, wanted
 from permmatrix.model import MatrixSet
 from permmatrix.printers.characters import safe_id
@@ -61,7 +62,7 @@ class Sections:
             raise PermmatrixError(f"{error}, in this block:{block}") from None
         sections = [fragment(it, captioned=asked.captioned) for it in found]
         style, self._first = (self._style() if self._first else ""), False
-        ids = tuple(safe_id(it) for part in found for it in _anchors(part))
+        ids = tuple(safe_id(it) for part in found for it in anchors_of(part))
         return Drawn("\n".join((style, *sections)).lstrip("\n"), ids)
 
     def _style(self) -> str:
@@ -78,22 +79,10 @@ class Sections:
         """Give the parts with anchors of their own, though the page may have the rows already."""
         choice, number = asked.choice, 1
         found = parts(matrices, choice)
-        while self._anchors.intersection(it for part in found for it in _anchors(part)):
+        while self._anchors.intersection(it for part in found for it in anchors_of(part)):
             number += 1
             again = f"{choice.anchor}-{number}" if choice.anchor else f"again-{number}"
             found = parts(matrices, evolve(choice, anchor=again))
-        self._anchors.update(it for part in found for it in _anchors(part))
+        self._anchors.update(it for part in found for it in anchors_of(part))
         # a heading of the page is likely to have the id of the matrix, which it is called after
         return [evolve(part, anchor=f"{part.anchor}-matrix") for part in found]
-
-
-def _anchors(part: Part) -> Iterator[str]:
-    yield part.anchor
-    match part:
-        case Grid():
-            heads = [*part.columns, *(line.heading for line in part.lines)]
-        case Listing():
-            heads = [item.heading for group in part.groups for item in group.items]
-        case _:
-            assert_never(part)
-    yield from (it.anchor for it in heads if it.anchor)

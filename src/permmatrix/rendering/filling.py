@@ -116,13 +116,17 @@ class _Page:
         if name in NOT_PRINTED or name == "table-json":
             raise RenderError(f"{name} is a file of its own, and no part of a page")
         number = 1
-        while (used := anchors_of(parts(matrices, choice))) & self._used:
+        while (used := _anchors(matrices, choice)) & self._used:
             number += 1
             choice = evolve(choice, anchor=f"r{number}")
         self._used |= used
         text = rendered(matrices, name, choice, Frame(whole=False))
         ending = "\r\n" if "\r\n" in self.source.text else "\n"
         return f"\n{text}\n".replace("\n", ending)
+
+
+def _anchors(matrices: MatrixSet, choice: Choice) -> set[str]:
+    return {anchor for part in parts(matrices, choice) for anchor in anchors_of(part)}
 
 
 def reader() -> Words:
