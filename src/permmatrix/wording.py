@@ -42,7 +42,10 @@ def requirement_words(requirement: Requirement, matrices: MatrixSet, tool: str) 
 
 def _inner(part: Requirement, matrices: MatrixSet, tool: str) -> str:
     words = requirement_words(part, matrices, tool)
-    return f"({words})" if isinstance(part, All | Any) and len(part.parts) > 1 else words
+    several = len(part.parts) > 1 if isinstance(part, All | Any) else False
+    # «own and Viewer or Admin on A» would be read with the «and» first
+    several = several or (isinstance(part, HasLevel) and len(part.levels) > 1)
+    return f"({words})" if several else words
 
 
 def any_of_words(words: Iterable[str]) -> str:

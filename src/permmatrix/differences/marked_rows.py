@@ -24,7 +24,6 @@ from permmatrix.grid import (
     cell_words,
 )
 from permmatrix.grid.noting import Notes
-from permmatrix.grid.terms import plainly
 
 __all__ = ["MarkedRow", "renumbered"]
 
@@ -34,7 +33,7 @@ LIKEWISE = "Another cell of the row shows it."
 
 def renumbered(refs: Iterable[int], known: Mapping[int, Footnote], notes: Notes) -> tuple[int, ...]:
     """Give the numbers of footnotes of one table in another."""
-    return notes.refer(((known[ref].kind, known[ref].text) for ref in refs), plainly)
+    return notes.refer((known[ref].kind, known[ref].text) for ref in refs)
 
 
 @final

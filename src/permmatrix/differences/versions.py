@@ -7,9 +7,8 @@ from typing import final
 
 from attrs import field, frozen
 
-from permmatrix.grid import Answer, AnswerCell, Choice, Footnote, Grid, Heading, parts
-from permmatrix.grid.building import BLANK
-from permmatrix.grid.rows import detail
+from permmatrix.grid import Answer, AnswerCell, Choice, Footnote, Grid, Heading, Line, parts
+from permmatrix.grid.rows import BLANK, detail
 from permmatrix.grid.terms import plainly
 from permmatrix.model import Action, Matrix, MatrixSet
 
@@ -86,11 +85,10 @@ class Version:
         for grid in parts(policy, Choice(requirements="cells")):
             assert isinstance(grid, Grid)
             notes = {it.number: it for it in grid.footnotes}
-            places = {(it.id, it.title): at for at, it in enumerate(grid.columns) if it.anchor}
             for line in grid.lines:
                 row = policy.actions[line.heading.id]
                 tool = policy.tools[row.tool]
-                at = {it.id: places[it.id, plainly(it.title)] for it in tool.levels}
+                at = {it.id: _place(grid, line, it.id) for it in tool.levels}
                 found = ((id_, line.cells[place]) for id_, place in at.items())
                 answers = {id_: it for id_, it in found if isinstance(it, AnswerCell)}
                 matrix = matrices[grid.anchor]
@@ -98,6 +96,18 @@ class Version:
                 heads = {(tool.id, id_): (grid.columns[place], notes) for id_, place in at.items()}
                 levels = {**heads, **levels}
         return cls(policy, rows, levels)
+
+
+def _place(grid: Grid, line: Line, level: str) -> int:
+    """Give the column of a level of a row's own tool; others may have levels by the same id."""
+    return next(
+        place
+        for place, (heading, cell) in enumerate(zip(grid.columns, line.cells, strict=True))
+        if heading.id == level
+        and heading.anchor
+        and isinstance(cell, AnswerCell)
+        and cell.answer is not Answer.NO_LEVEL
+    )
 
 
 @final

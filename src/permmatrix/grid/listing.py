@@ -8,6 +8,7 @@ from attrs import evolve
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.grid.choice import Choice
+from permmatrix.grid.rows import BLANK
 from permmatrix.grid.values import (
     Answer,
     AnswerCell,
@@ -19,9 +20,12 @@ from permmatrix.grid.values import (
     Kind,
     Line,
     Listing,
+    TextCell,
+    cell_words,
 )
 from permmatrix.model import MatrixSet
 from permmatrix.names import suggest
+from permmatrix.wording import any_of_words
 
 __all__ = ["listing"]
 
@@ -30,6 +34,10 @@ TITLES = {
     Answer.LIMITED: "Allowed, with limits",
     Answer.CONDITIONS: "Allowed with conditions",
 }
+
+
+SAID = ("matrix", "section", "tool", "platforms", "editions", "flags")
+"""The columns that are no level, and that limit or place a row of a list."""
 
 
 def listing(grids: Sequence[Grid], choice: Choice, matrices: MatrixSet) -> tuple[Listing, ...]:
@@ -41,31 +49,31 @@ def listing(grids: Sequence[Grid], choice: Choice, matrices: MatrixSet) -> tuple
     """
     assert choice.may is not None
     known = {level.id for tool in matrices.tools.values() for level in tool.levels}
-    columns = [(grid, _place(grid, choice.may)) for grid in grids]
-    found = [_listing(grid, place) for grid, place in columns if place is not None]
-    if choice.may not in known or not found:
+    columns = [(grid, _places(grid, choice.may)) for grid in grids]
+    found = [_listing(grid, places) for grid, places in columns if places]
+    if not found:
         raise UnknownNameError("level", choice.may, suggest(choice.may, known))
     return tuple(found)
 
 
-def _place(grid: Grid, level: str) -> int | None:
-    levels = [
+def _places(grid: Grid, level: str) -> list[int]:
+    """Give the columns of a level: of several tools it may have several."""
+    return [
         place
         for place, heading in enumerate(grid.columns)
         if heading.id == level and heading.anchor  # a column that is no level has none
     ]
-    return levels[0] if levels else None
 
 
-def _listing(grid: Grid, place: int) -> Listing:
-    notes = {it.number: it for it in grid.footnotes}
+def _listing(grid: Grid, places: Sequence[int]) -> Listing:
+    level = any_of_words(grid.columns[place].title for place in places)
     groups = [
-        Group(answer, title, tuple(_items(grid.lines, place, answer, notes)))
+        Group(answer, title, tuple(_items(grid, places, answer)))
         for answer, title in TITLES.items()
     ]
     return Listing(
         anchor=f"{grid.anchor}-may",
-        title=f"{grid.title}: what {grid.columns[place].title} may do",
+        title=f"{grid.title}: what {level} may do",
         groups=tuple(group for group in groups if group.items),
         remarks=grid.remarks,
         origins=grid.origins,
@@ -73,15 +81,14 @@ def _listing(grid: Grid, place: int) -> Listing:
     )
 
 
-def _items(
-    lines: Sequence[Line], place: int, answer: Answer, notes: Mapping[int, Footnote]
-) -> Iterator[Item]:
-    for line in lines:
-        cell = line.cells[place]
-        if isinstance(cell, AnswerCell) and cell.answer is answer:
-            yield Item(
-                evolve(line.heading, anchor="", refs=()), tuple(_says(line.heading, cell, notes))
-            )
+def _items(grid: Grid, places: Sequence[int], answer: Answer) -> Iterator[Item]:
+    notes = {it.number: it for it in grid.footnotes}
+    for line in grid.lines:
+        for cell in (line.cells[place] for place in places):
+            if isinstance(cell, AnswerCell) and cell.answer is answer:
+                heading = evolve(line.heading, anchor="", refs=())  # the table has them
+                says = (*_says(line.heading, cell, notes), *_details(grid, line))
+                yield Item(heading, says)
 
 
 def _says(heading: Heading, cell: AnswerCell, notes: Mapping[int, Footnote]) -> Iterator[str]:
@@ -98,3 +105,18 @@ def _says(heading: Heading, cell: AnswerCell, notes: Mapping[int, Footnote]) -> 
             yield it.text
     if any(it.kind is Kind.DOUBT for it in noted):
         yield "in doubt"
+
+
+def _details(grid: Grid, line: Line) -> Iterator[str]:
+    """Say where a row is offered, and what else tells it from others."""
+    for heading, cell in zip(grid.columns, line.cells, strict=True):
+        told = isinstance(cell, TextCell) and heading.id in SAID and cell.text != BLANK[heading.id]
+        if told and not _goes_without(heading, grid):
+            yield f"{heading.title}: {cell_words(cell)}"
+
+
+def _goes_without(heading: Heading, grid: Grid) -> bool:
+    """Say whether a column is the same for all, and only places them."""
+    place = grid.columns.index(heading)
+    same = len({line.cells[place] for line in grid.lines}) == 1
+    return same and heading.id in {"matrix", "tool"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from permmatrix.grid.terms import Say
+from permmatrix.grid.terms import plainly
 from permmatrix.grid.values import Footnote, Kind
 
 __all__ = ["Notes"]
@@ -16,11 +16,11 @@ class Notes:
     def __init__(self) -> None:
         self._numbers: dict[tuple[Kind, str], int] = {}
 
-    def refer(self, notes: Iterable[tuple[Kind, str]], say: Say) -> tuple[int, ...]:
+    def refer(self, notes: Iterable[tuple[Kind, str]]) -> tuple[int, ...]:
         """Give the numbers of some footnotes, each once."""
         found = []
         for kind, text in notes:
-            key = kind, say(text)
+            key = kind, plainly(text)
             found.append(self._numbers.setdefault(key, len(self._numbers) + 1))
         return tuple(dict.fromkeys(found))
 

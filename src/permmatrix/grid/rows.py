@@ -11,8 +11,10 @@ from permmatrix.model import Action, Doubt, Matrix, MatrixSet
 from permmatrix.wording import all_of_words, requirement_words
 
 __all__ = [
+    "BLANK",
     "answer_of",
     "detail",
+    "doubt_kind",
     "doubt_text",
     "doubts_open",
     "limits_of",
@@ -49,20 +51,20 @@ def needs_of(cell: model.Cell, row: Action, matrices: MatrixSet) -> str:
     return ""
 
 
-def limits_of(cell: model.Cell, matrices: MatrixSet) -> str:
+def limits_of(cell: model.Cell, matrix: Matrix) -> str:
     """Give the obligations of a cell in words, empty where it has none."""
     if not isinstance(cell, model.When) or not cell.obligations:
         return ""
-    titles = {id_: title for it in matrices.matrices for id_, title in it.obligations}
+    titles = dict(matrix.obligations)
     return all_of_words(titles[id_].rstrip(".") for id_ in cell.obligations)
 
 
-def notes_of_cell(level: str, row: Action, matrices: MatrixSet) -> Noted:
+def notes_of_cell(level: str, row: Action, matrix: Matrix, matrices: MatrixSet) -> Noted:
     """Give what is noted of one cell, and not of the whole row."""
     yield from ((Kind.NOTE, note.says) for note in row.notes if level in note.cells)
     for doubt in row.doubts:
         if level in doubt.cells:
-            yield Kind.DOUBT, doubt_text(doubt, row, matrices)
+            yield doubt_kind(doubt), doubt_text(doubt, row, matrix, matrices)
 
 
 def notes_of_row(row: Action, matrix: Matrix, matrices: MatrixSet) -> Noted:
@@ -76,7 +78,7 @@ def notes_of_row(row: Action, matrix: Matrix, matrices: MatrixSet) -> Noted:
         yield Kind.GAP, row.not_cumulative
     for doubt in row.doubts:
         if not doubt.cells:
-            yield Kind.DOUBT, doubt_text(doubt, row, matrices)
+            yield doubt_kind(doubt), doubt_text(doubt, row, matrix, matrices)
     if row.source is not None and row.source != matrix.documented:
         yield Kind.NOTE, _sentence(f"Documented in {source_words(row.source)}")
 
@@ -87,7 +89,10 @@ def notes_of_level(level: model.Level, tool: str, matrices: MatrixSet) -> Noted:
         yield Kind.DESCRIPTION, level.description
     if level.held_when is not None:
         words = requirement_words(level.held_when, matrices, tool)
-        yield Kind.HELD, words if level.handed_out else f"{words}; nobody is given it"
+        if level.handed_out:
+            yield Kind.ALSO_HELD, words
+        else:
+            yield Kind.HELD, f"{words}; nobody is given it"
 
 
 def doubts_open(level: str, row: Action) -> bool:
@@ -95,10 +100,15 @@ def doubts_open(level: str, row: Action) -> bool:
     return any(level in doubt.cells and not doubt.answered for doubt in row.doubts)
 
 
-def doubt_text(doubt: Doubt, row: Action | None, matrices: MatrixSet) -> str:
+def doubt_kind(doubt: Doubt) -> Kind:
+    """Say whether a doubt is open still."""
+    return Kind.SETTLED if doubt.answered else Kind.DOUBT
+
+
+def doubt_text(doubt: Doubt, row: Action | None, matrix: Matrix, matrices: MatrixSet) -> str:
     """Say what is in doubt, the reading taken and the other one, and what was answered."""
     reading, alternative = (
-        _reading(cell, row, matrices) if cell is not None and row is not None else None
+        _reading(cell, row, matrix, matrices) if cell is not None and row is not None else None
         for cell in (doubt.reading, doubt.alternative)
     )
     said = (
@@ -117,8 +127,8 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _reading(cell: model.Cell, row: Action, matrices: MatrixSet) -> str:
-    needs, limits = needs_of(cell, row, matrices), limits_of(cell, matrices)
+def _reading(cell: model.Cell, row: Action, matrix: Matrix, matrices: MatrixSet) -> str:
+    needs, limits = needs_of(cell, row, matrices), limits_of(cell, matrix)
     words = answer_of(cell).value + (f", {needs}" if needs else "")
     return f"{words}, within {limits}" if limits else words
 
@@ -145,6 +155,20 @@ def detail(key: str, row: Action, matrix: Matrix, matrices: MatrixSet) -> str:
         "offline": OFFLINE[row.offline] if row.offline else "",
         "description": row.description or "",
     }[key]
+
+
+BLANK = {
+    "matrix": "",
+    "section": "No section",
+    "id": "",
+    "tool": "",
+    "platforms": "Any",
+    "offline": "Not said",
+    "editions": "Any",
+    "flags": "No flag",
+    "description": "Not said",
+}
+"""What stands where a row says nothing: a cell is never empty."""
 
 
 def source_words(source: model.Documented) -> str:

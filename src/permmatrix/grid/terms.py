@@ -16,7 +16,7 @@ Say: TypeAlias = Callable[[str], str]
 
 
 def plainly(text: str) -> str:
-    """Give a text on one line, in the words of the matrix."""
+    """Give a text on one line."""
     return " ".join(text.split())
 
 
@@ -34,35 +34,47 @@ def dictionaries(matrices: Iterable[Matrix], id_: str) -> dict[str, Dictionary]:
     return found
 
 
-def saying(words: Dictionary | None) -> Say:
+def saying(words: Dictionary, *, english: bool = True) -> Say:
     """
     Give a function that says a text in the words of a dictionary.
 
-    A word is found in whatever case and in the plural with s, and what stands for it takes its
-    case; the longest is taken where several begin at a place. `a` and `an` before it follow.
+    A word is found in whatever case, and what stands for it takes its case; the longest is taken
+    where several begin at a place. In English a word is found in the plural too, and `a` and `an`
+    before it follow; in other languages a dictionary has to list what it wants found.
 
     >>> us = Dictionary(id="us", title="US", words=(("progress claim", "invoice"),))
     >>> saying(us)("Email a Progress Claim; progress claims are emailed")
     'Email an Invoice; invoices are emailed'
     """
-    if words is None:
-        return plainly
-    by_word = {word.casefold(): other for word, other in words.words}
-    longest_first = sorted(by_word, key=len, reverse=True)
-    some = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
-    pattern = re.compile(rf"(?:\b(an?)(\s+))?(?<!\w)({some})(s?)(?!\w)", re.IGNORECASE)
+    listed = dict(words.words)
+    both = {_plural(it): _plural(other) for it, other in listed.items()} if english else {}
+    pairs = [
+        (re.compile(_spaced(it), re.IGNORECASE), other) for it, other in (both | listed).items()
+    ]
+    longest_first = sorted(both | listed, key=len, reverse=True)
+    article = r"(?:\b(an?)(\s+))?" if english else "()()"
+    some = "|".join(map(_spaced, longest_first))
+    pattern = re.compile(rf"{article}(?<!\w)({some})(?!\w)", re.IGNORECASE)
 
-    def say(text: str) -> str:
-        return pattern.sub(lambda found: _instead(found, by_word), plainly(text))
+    def instead(found: re.Match[str]) -> str:
+        article, between, word = found.groups()
+        # the pattern, unlike a lookup, knows what is the same in another case
+        other = next((other for one, other in pairs if one.fullmatch(word)), word)
+        said = _in_case_of(word, other)
+        return f"{_article(article, said)}{between}{said}" if article else said
 
-    return say
+    return lambda text: pattern.sub(instead, text)
 
 
-def _instead(found: re.Match[str], by_word: dict[str, str]) -> str:
-    article, between, word, plural = found.groups()
-    other = _in_case_of(word, by_word[plainly(word).casefold()])
-    said = other + (plural if not other.endswith(("s", "S")) else "")
-    return said if article is None else f"{_article(article, other)}{between}{said}"
+def _spaced(word: str) -> str:
+    return r"\s+".join(map(re.escape, word.split()))
+
+
+def _plural(word: str) -> str:
+    """Give the plural of an English word: party and parties, box and boxes."""
+    if re.search(r"[^aeiou]y$", word, re.IGNORECASE):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word, re.IGNORECASE) else f"{word}s"
 
 
 def _in_case_of(word: str, other: str) -> str:
@@ -74,7 +86,11 @@ def _in_case_of(word: str, other: str) -> str:
     return other[:1].upper() + other[1:] if capitals[0] else other
 
 
+# a user, a unit, a one-off, a European and so on begin with the sound of another letter
+VOWEL = re.compile(r"(?!uni(?!n)|us[aeu]|ut[ei]|ur[aeio]|eu|one\b|once)[aeiou]", re.IGNORECASE)
+
+
 def _article(article: str, word: str) -> str:
-    """Give the article as it goes before another word, by its first letter."""
-    an = word[:1].casefold() in "aeiou"
-    return article[0] + ("n" if an else "")
+    """Give the article as it goes before another word, by how it begins."""
+    n = "n" if VOWEL.match(word) else ""
+    return article[0] + (n.upper() if article[0].isupper() and word.isupper() else n)

@@ -71,9 +71,11 @@ class Kind(StrEnum):
     LIMITS = "Limits"
     GUARD = "Applies only when"
     HELD = "Held when"
+    ALSO_HELD = "Also held when"
     NOTE = ""
     GAP = "A higher level allows less"
     DOUBT = "In doubt"
+    SETTLED = "Was in doubt"
     ADVICE = "Advice"
     DESCRIPTION = "About"
 

@@ -149,7 +149,7 @@ def test_footnotes_are_numbered_as_a_reader_meets_them(both: MatrixSet) -> None:
         Footnote(7, Kind.NOTE, "Twice a day."),
         Footnote(
             8,
-            Kind.DOUBT,
+            Kind.SETTLED,
             "Burn or shred? Taken here: Burn. It could be instead: Shred. Answered: Burn it is.",
         ),
         Footnote(9, Kind.NEEDS, "the granular permission Share Documents"),
@@ -274,7 +274,7 @@ def test_what_a_level_may_do_is_a_list(both: MatrixSet) -> None:
     assert [
         (group.title, [(it.heading.id, it.says) for it in group.items]) for group in listing.groups
     ] == [
-        ("Allowed", [("docs.read", ())]),
+        ("Allowed", [("docs.read", ("Section: Every day",))]),
         (
             "Allowed with conditions",
             [
@@ -286,9 +286,18 @@ def test_what_a_level_may_do_is_a_list(both: MatrixSet) -> None:
                         "applies only when not author of the document",
                         "Sharing is logged.",
                         "Twice a day.",
+                        "Section: Every day",
+                        "Platforms: Web, App",
                     ),
                 ),
-                ("docs.burn", ("needs the granular permission Share Documents", "in doubt")),
+                (
+                    "docs.burn",
+                    (
+                        "needs the granular permission Share Documents",
+                        "in doubt",
+                        "Section: Seldom",
+                    ),
+                ),
             ],
         ),
     ]
@@ -303,6 +312,7 @@ def test_another_dialect_is_said_throughout(both: MatrixSet) -> None:
     assert table.footnotes[1].text == "owner; nobody is given it"
     assert table.remarks[0].text == "Who may do what with records."
     assert table.lines[0].heading.anchor == "docs.read"
+    assert table.language == "en-US"
 
 
 def test_two_tables_on_a_page_have_anchors_of_their_own(both: MatrixSet) -> None:
