@@ -91,6 +91,7 @@ RUNTIME = {
 THIRD_PARTY = {
     "yaml": {"document"},
     "jsonschema": {"validator"},
+    "markdown_it": {"rendering.markers"},
     "rich": {"cli.output", "printers.terminal"},
     "shtab": {"cli.arguments"},
     "pytest": {"pytest_plugin"},  # which pytest has imported by way of `permmatrix_pytest`

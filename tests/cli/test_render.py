@@ -98,6 +98,13 @@ class TestChoice:
             ("-o a.md --in-place", "--output and --in-place both say where to write"),
             ("-o a.doc", "a.doc does not say its format; give --format"),
             ("--output-dir a --together", "--together makes one table; write it to a file"),
+            ("--in-place --bare", "--bare belongs into the markers of the pages"),
+            ("--in-place --format html", "--format belongs into the markers of the pages"),
+            ("--output-format json", "--output-format is for what --check finds; --format is"),
+            ("--output-file x.txt", "--output-file is for what --check finds; -o is"),
+            ("--rows ''", "a name is empty; leave the option out to show everything"),
+            ("--may viewer --columns editor", "a list of what a level may do has no columns"),
+            ("--format json --title A", "json carries the matrix, whose title is its own"),
             ("--in-place -", "a page is filled in its place; standard input has none"),
         ],
     )
@@ -194,6 +201,11 @@ class TestFiles:
         assert ran.code == 2
         assert ran.err.startswith("permmatrix: a.md cannot be read: is a directory")
         assert sorted(it.name for it in Path().iterdir()) == ["a.md", "documents.yaml"]
+
+    def test_a_device_is_written_and_not_read(self, command: Command) -> None:
+        """It has no end to read to."""
+        assert command("render documents.yaml --format csv -o /dev/null").code == 0
+        assert command("render documents.yaml --format csv -o /dev/full").code == 2
 
 
 class TestCheck:
@@ -339,6 +351,34 @@ class TestInPlace:
         assert data.count(b"\r\n") == data.count(b"\n") > 9
         assert command("render --in-place page.md --check").code == 0
 
+    def test_lines_of_an_old_machine_end_as_they_did(self, command: Command) -> None:
+        """A carriage return alone ends a line too, and is up to date once it is written."""
+        Path("page.md").write_bytes(STALE.replace("\n", "\r").encode())
+
+        command("render --in-place page.md")
+
+        assert b"\n" not in Path("page.md").read_bytes()
+        assert command("render --in-place page.md --check").code == 0
+
+    def test_a_region_in_a_list_stays_in_it(self, command: Command) -> None:
+        """Its lines are indented as its markers are."""
+        Path("page.md").write_text("1. One\n\n   " + STALE.replace("\n", "\n   ").rstrip(" "))
+
+        command("render --in-place page.md")
+
+        lines = Path("page.md").read_text("utf-8").splitlines()[2:]
+        assert all(line.startswith("   ") for line in lines if line)
+        assert command("render --in-place page.md --check").code == 0
+
+    def test_paths_of_a_linked_page_start_where_it_is(self, command: Command) -> None:
+        """A link to a page changes nothing about the page."""
+        Path("page.md").write_text(STALE, "utf-8")
+        Path("docs").mkdir()
+        Path("docs/linked.md").symlink_to("../page.md")
+
+        assert command("render --in-place docs/linked.md").code == 0
+        assert "Share a document" in Path("page.md").read_text("utf-8")
+
     def test_a_page_with_a_mistake_is_left_alone(self, command: Command) -> None:
         """Another page is written all the same, and the mistake is told with its place."""
         Path("bad.md").write_text(
@@ -360,7 +400,10 @@ class TestInPlace:
             (" --rwos read", "unrecognized arguments: --rwos read"),
             (" 'x", "no closing quotation"),
             (" nowhere.yaml", "the matrices cannot be read"),
-            (" --format explorer", "explorer is a file of its own, and no part of a page"),
+            (" --format explorer", "explorer is no part of such a page, which takes markdown"),
+            (" --format csv", "csv is no part of such a page, which takes markdown"),
+            (" --levels Rows", "argument --levels: invalid choice: 'Rows'"),
+            (" --rows ''", "a name is empty; leave the option out to show everything"),
             (" --format wrod", "unknown format `wrod`"),
         ],
     )
@@ -446,5 +489,7 @@ def test_an_application_renders_as_the_command_does(command: Command, tmp_path: 
     printed = command("render documents.yaml --format csv --rows read --columns viewer").out
     assert text == printed
     assert pm.render(tmp_path / "documents.yaml", "csv") == pm.render(policy, "csv")
+    with pytest.raises(ValueError, match="levels is 'sideways', and should be columns or rows"):
+        pm.render(policy, "csv", levels="sideways")  # type: ignore[arg-type]  # on purpose
     with pytest.raises(pm.RenderError, match="unknown format `makrdown`; did you mean `markdown`"):
         pm.render(policy, "makrdown")

@@ -79,7 +79,8 @@ def _carry_out(arguments: Sequence[str]) -> int:
     args, rest = whole.parse_known_args(arguments)
     _take_rest(args, rest)
     settings = read_settings() if args.reads_settings else Settings()
-    if args.output_format is None:
+    args.said_format = args.output_format is not None
+    if not args.said_format:
         wanted = format_of_environment() or settings.output_format
         # it was said for all verbs, and not all of them know it
         args.output_format = wanted if wanted in args.formats else "text"

@@ -33,6 +33,7 @@ def run_render(args: argparse.Namespace, settings: Settings) -> int:
     if len(places) > 1:
         first, second, *_ = (f"--{it.replace('_', '-')}" for it in places)
         raise UsageError(f"{first} and {second} both say where to write; give one of them")
+    _refuse_idle(args)
     if args.in_place:
         return _end(*pages_made(_pages_named(args, settings)), args)
     try:
@@ -49,6 +50,24 @@ def run_render(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"{args.output} does not say its format; give --format")
     made = _made(matrices, name, Path(args.output), choice_of(args), args)
     return _end([made], (), args)
+
+
+def _refuse_idle(args: argparse.Namespace) -> None:
+    """Refuse options that would do nothing, and may have been meant for another."""
+    if args.in_place:
+        idle = [it for it in IN_MARKERS if getattr(args, it) != args.parser.get_default(it)]
+        if idle:
+            raise UsageError(f"--{idle[0].replace('_', '-')} belongs into the markers of the pages")
+    elif not args.check and (args.output_file or args.said_format):
+        option = "--output-file" if args.output_file else "--output-format"
+        meant = "-o" if args.output_file else "--format"
+        raise UsageError(f"{option} is for what --check finds; {meant} is for what is rendered")
+
+
+IN_MARKERS = (
+    *("format", "title", "matrix", "rows", "columns", "may"),
+    *("levels", "requirements", "together", "bare", "terms"),
+)
 
 
 def _pages_named(args: argparse.Namespace, settings: Settings) -> list[str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Literal, TypedDict, final
 
-from attrs import evolve, field, frozen
-from attrs.validators import in_
+from attrs import Attribute, evolve, field, frozen
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.model import Action, Matrix, MatrixSet
@@ -29,8 +28,7 @@ DETAILS = {
 """The columns that are no level, by the word that chooses them."""
 
 
-LEVELS = ("columns", "rows")
-REQUIREMENTS = ("notes", "cells")
+ONE_OF = {"levels": ("columns", "rows"), "requirements": ("notes", "cells")}
 
 
 class Chosen(TypedDict, total=False):
@@ -46,6 +44,12 @@ class Chosen(TypedDict, total=False):
     bare: bool
     terms: str | None
     anchor: str
+
+
+def _one_of(_: object, attribute: Attribute[str], value: str) -> None:
+    known = ONE_OF[attribute.name]
+    if value not in known:
+        raise ValueError(f"{attribute.name} is {value!r}, and should be {' or '.join(known)}")
 
 
 def _names(given: str | Iterable[str]) -> tuple[str, ...]:
@@ -77,8 +81,8 @@ class Choice:
     rows: tuple[str, ...] = field(default=(), converter=_names)
     columns: tuple[str, ...] = field(default=(), converter=_names)
     may: str | None = None
-    levels: Literal["columns", "rows"] = field(default="columns", validator=in_(LEVELS))
-    requirements: Literal["notes", "cells"] = field(default="notes", validator=in_(REQUIREMENTS))
+    levels: Literal["columns", "rows"] = field(default="columns", validator=_one_of)
+    requirements: Literal["notes", "cells"] = field(default="notes", validator=_one_of)
     together: bool = False
     bare: bool = False
     terms: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from permmatrix.errors import RenderError
 from permmatrix.grid import Choice
 
 __all__ = ["choice_of"]
@@ -27,5 +28,7 @@ def choice_of(args: argparse.Namespace, anchor: str = "") -> Choice:
 
 
 def _split(given: Any) -> tuple[str, ...]:
-    words = (word.strip() for some in given for word in some.split(","))
-    return tuple(word for word in words if word)
+    words = tuple(word.strip() for some in given for word in some.split(","))
+    if "" in words:  # such as a variable of a shell that is empty: it must not mean everything
+        raise RenderError("a name is empty; leave the option out to show everything")
+    return words

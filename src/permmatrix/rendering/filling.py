@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,9 +18,9 @@ from permmatrix.grid import Choice, parts
 from permmatrix.grid.anchors import anchors_of
 from permmatrix.model import MatrixSet
 from permmatrix.rendering.chosen import choice_of
-from permmatrix.rendering.formats import NOT_PRINTED, Frame, rendered
+from permmatrix.rendering.formats import Frame, rendered
 from permmatrix.rendering.markers import Region, Syntax, regions_of, syntax_of
-from permmatrix.rendering.words import Words, WordsError, add_choice
+from permmatrix.rendering.words import FORMATS, Words, WordsError, add_choice
 from permmatrix.source import Source, Span
 
 __all__ = ["Filled", "Load", "fill"]
@@ -79,25 +81,28 @@ class _Page:
         self.load = load
         self.elsewhere: list[Diagnostic] = []
         self._used: set[str] = set()
+        self._again = 1
 
     def text_for(self, region: Region) -> str | None:
         """Give the lines of a region, or None where a problem says why there are none."""
         try:
             args = reader().parse_args(shlex.split(region.words))
         except (WordsError, ValueError) as error:  # shlex: a quotation that is not closed
-            self._problem(region, str(error).lower())
+            said = str(error)
+            self._problem(region, said[:1].lower() + said[1:])
             return None
         matrices = self._matrices(region, args.paths)
         if matrices is None:
             return None
         try:
-            return self._lines(matrices, args.format or self.syntax.format, choice_of(args))
+            name = args.format or self.syntax.formats[0]
+            return self._lines(matrices, name, choice_of(args), region.indent)
         except (RenderError, UnknownNameError) as error:
             self._problem(region, str(error))
             return None
 
     def _matrices(self, region: Region, paths: Sequence[str]) -> MatrixSet | None:
-        folder = Path(self.source.name).parent
+        folder = _folder(Path(self.source.name))
         if not paths:
             self._problem(region, "the marker names no matrix file")
             return None
@@ -112,17 +117,29 @@ class _Page:
         help_ = f"did you mean {meant}" if meant else None
         self.problems.add(Code.MARKER, message, region.marker, help=help_)
 
-    def _lines(self, matrices: MatrixSet, name: str, choice: Choice) -> str:
-        if name in NOT_PRINTED or name == "table-json":
-            raise RenderError(f"{name} is a file of its own, and no part of a page")
-        number = 1
-        while (used := _anchors(matrices, choice)) & self._used:
-            number += 1
-            choice = evolve(choice, anchor=f"r{number}")
+    def _lines(self, matrices: MatrixSet, name: str, choice: Choice, indent: str) -> str:
+        if name in FORMATS and name not in self.syntax.formats:
+            fitting = " and ".join(self.syntax.formats)
+            raise RenderError(f"{name} is no part of such a page, which takes {fitting}")
+        used = _anchors(matrices, choice)
+        while used & self._used:
+            self._again += 1
+            choice = evolve(choice, anchor=f"r{self._again}")
+            used = _anchors(matrices, choice)
         self._used |= used
         text = rendered(matrices, name, choice, Frame(whole=False))
-        ending = "\r\n" if "\r\n" in self.source.text else "\n"
-        return f"\n{text}\n".replace("\n", ending)
+        lines = "".join(indent * (line != "\n") + line for line in text.splitlines(keepends=True))
+        return f"\n{lines}\n".replace("\n", _ending(self.source.text))
+
+
+def _folder(page: Path) -> Path:
+    """Give the folder that a page's paths start from: of a link, where the page itself is."""
+    return Path(os.path.realpath(page)).parent if page.is_symlink() else page.parent
+
+
+def _ending(text: str) -> str:
+    found = re.search(r"\r\n|\r|\n", text)
+    return found[0] if found else "\n"
 
 
 def _anchors(matrices: MatrixSet, choice: Choice) -> set[str]:

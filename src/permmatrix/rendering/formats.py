@@ -10,6 +10,7 @@ from attrs import evolve, fields, frozen
 from permmatrix.errors import RenderError
 from permmatrix.grid import Choice, Grid, parts
 from permmatrix.grid.choice import chosen_matrices, chosen_rows
+from permmatrix.grid.dialect import in_dialect
 from permmatrix.model import Matrix, MatrixSet
 from permmatrix.names import suggest
 from permmatrix.printers import Page
@@ -75,8 +76,12 @@ def rendered(matrices: MatrixSet, name: str, choice: Choice, frame: Frame | None
     frame = frame or Frame()
     if name not in FORMATS:
         raise RenderError(f"unknown format `{name}`{_meant(name)}")
+    if choice.may is not None and choice.columns:
+        raise RenderError("a list of what a level may do has no columns to choose")
     if name in NOT_PRINTED:
         _refuse_layout(name, choice)
+        if name == "json" and frame.title is not None:
+            raise RenderError("json carries the matrix, whose title is its own")
         return _carried(matrices, name, choice, frame)
     found = parts(matrices, choice)
     title = frame.title or (found[0].title if len(found) == 1 else "Permissions")
@@ -127,7 +132,7 @@ def _meant(name: str) -> str:
 
 def _refuse_layout(name: str, choice: Choice) -> None:
     """Refuse to leave out what a format has no way to leave out."""
-    carried = {"matrices", "anchor", "rows"} if name == "json" else {"matrices", "anchor"}
+    carried = {"matrices", "anchor", "rows" if name == "json" else "terms"}
     plain = Choice()
     for it in fields(Choice):
         if it.name not in carried and getattr(choice, it.name) != getattr(plain, it.name):
@@ -136,6 +141,8 @@ def _refuse_layout(name: str, choice: Choice) -> None:
 
 
 def _carried(matrices: MatrixSet, name: str, choice: Choice, frame: Frame) -> str:
+    if choice.terms is not None:
+        matrices, choice = in_dialect(matrices, choice.terms), evolve(choice, terms=None)
     chosen = chosen_matrices(matrices, choice)
     if name == "json":
         return _json(chosen, choice)

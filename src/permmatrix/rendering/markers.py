@@ -2,7 +2,8 @@
 The markers of a region in a page that is written by hand.
 
 A marker is a comment on a line of its own, `permmatrix:begin …` or `permmatrix:end`, as the page's
-format writes comments. In a block of code it is only an example.
+format writes comments. In a block of code it is only an example: what that is in Markdown, a
+parser of Markdown says.
 """
 
 from __future__ import annotations
@@ -19,30 +20,34 @@ from permmatrix.diagnostics import Problems
 from permmatrix.names import suggest
 from permmatrix.source import Source, Span
 
-__all__ = ["SYNTAXES", "Region", "Syntax", "regions_of", "syntax_of"]
+__all__ = ["Region", "Syntax", "regions_of", "syntax_of"]
 
 
 @final
 @frozen
 class Syntax:
-    """How a format writes a comment, and where a block of code begins and ends, if by fences."""
+    """
+    How a format writes a comment, and what stands in its pages.
 
-    format: str
+    `formats` are what may be written into a page, by itself the first. `fence` begins and ends a
+    block of code, if nothing else has to say where one is.
+    """
+
+    formats: tuple[str, ...]
     marker: re.Pattern[str]
-    fence: re.Pattern[str] | None
+    fence: re.Pattern[str] | None = None
 
 
-COMMENT = r"(?:<!--\s*permmatrix:(?P<word>[\w-]*)(?P<rest>.*?)\s*-->)[ \t]*"
+COMMENT = re.compile(r"<!--\s*permmatrix:(?P<word>[\w-]*)(?P<rest>.*?)\s*-->")
+MARKDOWN = Syntax(("markdown", "markdown-html"), COMMENT)
 SYNTAXES = {
-    ".md": Syntax(
-        "markdown", re.compile(rf" {{0,3}}{COMMENT}"), re.compile(r" {0,3}(`{3,}|~{3,})")
-    ),
-    ".html": Syntax("html", re.compile(rf"[ \t]*{COMMENT}"), None),
-    ".rst": Syntax("rst", re.compile(r"\.\. permmatrix:(?P<word>[\w-]*)(?P<rest>.*?)[ \t]*"), None),
+    ".md": MARKDOWN,
+    ".html": Syntax(("html",), COMMENT),
+    ".rst": Syntax(("rst",), re.compile(r"\.\. permmatrix:(?P<word>[\w-]*)(?P<rest>.*)")),
     ".adoc": Syntax(
-        "asciidoc",
-        re.compile(r"//[ \t]*permmatrix:(?P<word>[\w-]*)(?P<rest>.*?)[ \t]*"),
-        re.compile(r"(-{4,}|\.{4,})[ \t]*$"),
+        ("asciidoc",),
+        re.compile(r"//[ \t]*permmatrix:(?P<word>[\w-]*)(?P<rest>.*)"),
+        re.compile(r"(-{4,}|\.{4,}|/{4,}|\+{4,}|`{3,})"),
     ),
 }
 """By how the page's name ends."""
@@ -61,12 +66,13 @@ class Region:
     A region of a page.
 
     `words` is what the marker asks for, `marker` the whole of the first marker, and `inner` what
-    stands between the two: the lines that are made.
+    stands between the two: the lines that are made, `indent` before each.
     """
 
     words: str
     marker: Span
     inner: Span
+    indent: str = ""
 
 
 def regions_of(problems: Problems, syntax: Syntax) -> list[Region]:
@@ -87,8 +93,7 @@ def regions_of(problems: Problems, syntax: Syntax) -> list[Region]:
             message = "this region ends and does not begin"
             problems.add(Code.UNPAIRED, message, span, help="put a `permmatrix:begin` before it")
         else:
-            inner = Span(problems.source, _after(opened[0]), _start_of_line(span))
-            found.append(Region(opened[1], opened[0], inner))
+            found += _region(*opened, span, problems)
             opened = None
     if opened is not None:
         _unpaired(problems, opened[0])
@@ -103,26 +108,59 @@ def _unpaired(problems: Problems, span: Span) -> None:
     problems.add(Code.UNPAIRED, message, span, help="put a `permmatrix:end` after it")
 
 
+def _region(first: Span, words: str, last: Span, problems: Problems) -> Iterator[Region]:
+    before = _line(first)[: first.column - 1]
+    if ">" in before:
+        message = "a region cannot stand in a quotation"
+        problems.add(Code.MARKER, message, first, help="put its markers outside")
+        return
+    inner = Span(problems.source, _after(first), _start_of_line(last))
+    yield Region(words, first, inner, " " * len(before))
+
+
 def _markers(source: Source, syntax: Syntax) -> Iterator[tuple[Span, re.Match[str]]]:
+    lines = _in_markdown(source) if syntax is MARKDOWN else _outside_fences(source, syntax)
+    for number in lines:
+        text = source.line(number)
+        start = text.find("<!--") if syntax.marker is COMMENT else 0
+        match = syntax.marker.fullmatch(text[max(start, 0) :].rstrip())
+        if match:
+            at = source.line_starts[number - 1] + start
+            yield Span(source, at, at + len(match[0])), match
+
+
+def _in_markdown(source: Source) -> Iterator[int]:
+    """Give the lines of a Markdown page that are HTML and not text, code or a part of a line."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  only for these pages
+
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])  # what is within a line says nothing
+    for token in parser.parse(source.text):
+        if token.type == "html_block" and token.map:
+            yield from range(token.map[0] + 1, token.map[1] + 1)
+
+
+def _outside_fences(source: Source, syntax: Syntax) -> Iterator[int]:
     fence = ""
-    for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", source.text):
-        text = line[0].rstrip("\r\n")
+    for number in range(1, len(source.line_starts) + 1):
+        text = source.line(number).rstrip()
         fenced = syntax.fence.match(text) if syntax.fence else None
-        if fenced and not fence:
-            fence = fenced[1]
-        elif fence:
-            if fenced and fenced[1].startswith(fence) and not text.strip().strip(fence[0]):
-                fence = ""
-        elif match := syntax.marker.fullmatch(text):
-            start = line.start() + len(text) - len(text.lstrip())
-            yield Span(source, start, line.start() + len(text.rstrip())), match
+        if fence:
+            fence = "" if text == fence else fence
+        elif fenced and (fenced[0] == text or fenced[0][0] == "`"):
+            fence = fenced[0]
+        else:
+            yield number
+
+
+def _line(span: Span) -> str:
+    return span.source.line(span.line)
 
 
 def _after(span: Span) -> int:
     """Give where the line after a marker's begins."""
-    text = span.source.text
-    line_break = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)").match(text, span.end)
-    return line_break.end() if line_break else len(text)
+    starts = span.source.line_starts
+    return starts[span.line] if span.line < len(starts) else len(span.source.text)
 
 
 def _start_of_line(span: Span) -> int:

@@ -72,6 +72,8 @@ def text_there(path: Path) -> str | None:
     Raises:
         RenderError: there is something that cannot be read.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return None  # a device is written to and not read
     try:
         return path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:

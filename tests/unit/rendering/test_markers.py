@@ -68,6 +68,8 @@ def test_a_page_may_have_several_regions() -> None:
         "````\n```\n<!-- permmatrix:begin a.yaml -->\n```\n````\n",
         "~~~\n<!-- permmatrix:begin a.yaml -->\n```\n<!-- permmatrix:end -->\n~~~\n",
         "    <!-- permmatrix:begin a.yaml -->\n",
+        "- ```sh\n  <!-- permmatrix:begin a.yaml -->\n  ```\n",
+        "> ~~~\n> <!-- permmatrix:begin a.yaml -->\n",
         "Write `<!-- permmatrix:begin a.yaml -->` there.\n",
         "<!-- permmatrix is mentioned -->\n",
     ],
@@ -77,9 +79,48 @@ def test_an_example_is_no_marker(text: str) -> None:
     assert found(text) == ([], [])
 
 
-def test_an_example_in_asciidoc_is_no_marker() -> None:
-    """A listing is left alone."""
-    assert found("----\n// permmatrix:begin a.yaml\n----\n", "a.adoc") == ([], [])
+@pytest.mark.parametrize("fence", ["----", "-----", "....", "////", "```"])
+def test_an_example_in_asciidoc_is_no_marker(fence: str) -> None:
+    """A listing, a literal block and a comment are left alone."""
+    text = f"{fence}\n// permmatrix:begin a.yaml\n{fence}\n"
+
+    assert found(text, "a.adoc") == ([], [])
+
+
+REGION = "<!-- permmatrix:begin a.yaml -->\nold\n<!-- permmatrix:end -->\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "- ```sh\n  make\n  ```\n\n",
+        "```foo``` is code\n\n",
+        "* ~~~\n  a\n  ~~~\n\n",
+        "Text\n",
+        "<div>\n",
+        "1. One\n\n   ```\n   a\n   ```\n\n",
+    ],
+)
+def test_what_is_no_block_of_code_hides_no_region(before: str) -> None:
+    """A fence within a list ends there, code within a line begins none, HTML is no code."""
+    assert found(before + REGION) == ([("a.yaml", "old\n")], [])
+
+
+def test_a_region_may_stand_in_a_list() -> None:
+    """Its lines are indented as its markers are."""
+    problems = Problems(Source("a.md", "1. One\n\n    " + REGION.replace("\n", "\n    ")))
+    syntax = syntax_of("a.md")
+    assert syntax is not None
+
+    (region,) = regions_of(problems, syntax)
+    assert (region.indent, problems.found) == ("    ", [])
+
+
+def test_a_region_cannot_stand_in_a_quotation() -> None:
+    """Whoever tries is told."""
+    text = "> " + REGION.strip().replace("\n", "\n> ") + "\n"
+
+    assert found(text) == ([], [(Code.MARKER, 1)])
 
 
 @pytest.mark.parametrize(
