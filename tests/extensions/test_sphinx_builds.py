@@ -99,6 +99,19 @@ def test_a_matrix_that_was_mended_is_shown_though_no_page_changed(source: Path) 
     assert captions(out / "index.html") == ["Documents"]
 
 
+def test_a_broken_matrix_fails_every_build_until_it_is_mended(source: Path) -> None:
+    """A build with nothing changed says again what the one before said, and then no more."""
+    write(source, {"docs.yaml": DOCUMENTS.replace("not: locked", "not: lokced")})
+    sphinx(source)
+    _, ran = sphinx(source, "-W")
+    assert ran.code == 1
+    assert "did you mean `locked`" in ran.err
+
+    write(source, {"docs.yaml": DOCUMENTS})
+    sphinx(source, "-W")
+    assert "no targets are out of date" in sphinx(source, "-W")[1].out
+
+
 REFUSED = {
     "permmatrix:: docs.yaml\n   :rows: documents.raed": "did you mean `documents.read` or",
     "permmatrix:: docs.yaml\n   :columns: viewr": "did you mean `viewer`?",

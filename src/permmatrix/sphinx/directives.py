@@ -100,6 +100,7 @@ class _Directive(SphinxDirective):
             domain.add(kind, name, place)
 
     def _refused(self, message: str, subtype: str) -> list[nodes.Node]:
+        self.env.note_reread()  # the next build is to say so too
         place = self.get_location()
         logger.error("%s", message, location=place, type="permmatrix", subtype=subtype)
         text = nodes.literal_block(message, message, language="none")
