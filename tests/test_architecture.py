@@ -104,6 +104,7 @@ THIRD_PARTY = {
         "sphinx.indexing",
         "sphinx.lists",
         "sphinx.sources",
+        "sphinx.stale",
     },
     "docutils": {
         "sphinx.below",

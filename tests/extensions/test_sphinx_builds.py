@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,30 @@ def test_a_broken_matrix_fails_every_build_until_it_is_mended(source: Path) -> N
     write(source, {"docs.yaml": DOCUMENTS})
     sphinx(source, "-W")
     assert "no targets are out of date" in sphinx(source, "-W")[1].out
+
+
+def test_an_older_matrix_is_a_changed_one(source: Path) -> None:
+    """What a file holds counts, and not its time."""
+    sphinx(source)
+    older = write(source, {"docs.yaml": DOCUMENTS.replace("Read a document", "Look at one")})
+    os.utime(older / "docs.yaml", (10**9, 10**9))
+    out, ran = sphinx(source, "-W")
+
+    assert ran.code == 0, ran.err
+    assert rows_of(dom(out / "index.html").query_one("table"))[1][0] == "Look at one"
+
+
+def test_a_matrix_that_comes_back_is_shown(source: Path) -> None:
+    """A page of a folder, and one of a file, have a matrix that was away for a build."""
+    write(source, {"index.rst": f"{INDEX}\n.. permmatrix-row:: . documents.read\n"})
+    sphinx(source)
+    (source / "docs.yaml").rename(source / "away")
+    assert "cannot be read" in sphinx(source)[1].err
+    (source / "away").rename(source / "docs.yaml")
+    out, ran = sphinx(source, "-W")
+
+    assert ran.code == 0, ran.err
+    assert captions(out / "index.html") == ["Documents"]
 
 
 REFUSED = {

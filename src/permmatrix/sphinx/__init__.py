@@ -16,11 +16,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from permmatrix.sphinx.cells import add_cells
 from permmatrix.sphinx.directives import LevelDirective, MatrixDirective, RowDirective
-from permmatrix.sphinx.domain import (
-    MatrixDomain,
-    outdated_by_folders,
-    warn_of_unknown,
-)
+from permmatrix.sphinx.domain import MatrixDomain, warn_of_unknown
+from permmatrix.sphinx.stale import with_changed_matrices
 
 __all__ = ["setup"]
 
@@ -38,7 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(MatrixDomain)
     add_cells(app)
     app.connect("config-inited", _offer_style)
-    app.connect("env-get-outdated", outdated_by_folders)
+    app.connect("env-get-outdated", with_changed_matrices)
     app.connect("warn-missing-reference", warn_of_unknown)
     app.add_css_file("permmatrix.css")
     return ExtensionMetadata(

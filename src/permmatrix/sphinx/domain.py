@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar, NamedTuple, final
 
@@ -20,11 +20,13 @@ from sphinx.util.nodes import make_refnode
 from permmatrix.errors import UnknownNameError
 from permmatrix.names import suggest
 from permmatrix.printers.characters import shown
-from permmatrix.reading import files_in
 
-__all__ = ["MatrixDomain", "Place", "outdated_by_folders", "warn_of_unknown"]
+__all__ = ["MatrixDomain", "Place", "warn_of_unknown"]
 
 logger = logging.getLogger(__name__)
+
+BY_PAGE = ("places", "folders", "files")
+"""What is kept of each page until it is read again."""
 
 
 @final
@@ -50,7 +52,7 @@ class MatrixDomain(Domain):
 
     name = "permmatrix"
     label = "Permission matrices"
-    data_version = 1
+    data_version = 2
     object_types: ClassVar[dict[str, ObjType]] = {
         "action": ObjType("action", "action"),
         "matrix": ObjType("matrix", "matrix"),
@@ -59,7 +61,7 @@ class MatrixDomain(Domain):
         "action": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "matrix": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, Any]] = {"places": {}, "folders": {}}
+    initial_data: ClassVar[dict[str, Any]] = {key: {} for key in BY_PAGE}
 
     @property
     def _places(self) -> dict[str, list[tuple[str, str, Place]]]:
@@ -73,18 +75,24 @@ class MatrixDomain(Domain):
         found: dict[str, dict[str, list[str]]] = self.data["folders"]
         return found
 
+    @property
+    def files(self) -> dict[str, dict[str, str]]:
+        """The files a page reads, each with the digest it had."""
+        found: dict[str, dict[str, str]] = self.data["files"]
+        return found
+
     def add(self, kind: str, name: str, place: Place) -> None:
         """Note where something is documented."""
         self._places.setdefault(place.document, []).append((kind, name, place))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page has."""
-        self._places.pop(docname, None)
-        self.folders.pop(docname, None)
+        for key in BY_PAGE:
+            self.data[key].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take in the pages that another process has read."""
-        for key in self.initial_data:
+        for key in BY_PAGE:
             self.data[key].update(
                 {doc: it for doc, it in otherdata[key].items() if doc in docnames}
             )
@@ -169,21 +177,3 @@ def warn_of_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> b
     except UnknownNameError as error:
         logger.warning("%s", error, location=node, type="permmatrix", subtype="ref")
     return True
-
-
-def outdated_by_folders(
-    app: Sphinx,
-    env: BuildEnvironment,
-    added: AbstractSet[str],
-    changed: AbstractSet[str],
-    removed: AbstractSet[str],
-) -> Iterable[str]:
-    """Give the pages that read a folder in which files came or went."""
-    del app, added, changed, removed
-    domain = env.domains["permmatrix"]
-    assert isinstance(domain, MatrixDomain)
-    return [page for page, folders in domain.folders.items() if _differ(folders)]
-
-
-def _differ(folders: dict[str, list[str]]) -> bool:
-    return any(list(map(str, files_in(folder))) != had for folder, had in folders.items())

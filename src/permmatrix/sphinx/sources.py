@@ -13,6 +13,7 @@ from permmatrix.errors import MatrixError
 from permmatrix.model import MatrixSet
 from permmatrix.reading import files_in, read
 from permmatrix.sphinx.domain import MatrixDomain
+from permmatrix.sphinx.stale import digest_of
 
 __all__ = ["matrices_at", "paths_of"]
 
@@ -68,6 +69,7 @@ def _note(paths: Iterable[str], env: BuildEnvironment) -> None:
     for file in map(os.path.abspath, files_in(paths)):
         if not os.path.isdir(file):  # noqa: PTH112  as above; an empty folder is given itself
             env.note_dependency(file)
+            domain.files.setdefault(env.docname, {})[file] = digest_of(file)
 
 
 def _names(folder: str) -> Iterator[str]:
