@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import DOCUMENTS
-from sites import CONF, dom, rows_of, said, sphinx, write
+from sites import CONF, attributes, dom, rows_of, said, sphinx, write
 
 INDEX = """\
 Rights
@@ -191,6 +191,72 @@ def test_a_link_that_leads_nowhere_is_warned_of(source: Path) -> None:
     assert sphinx(source, "-E", "-W", "-D", "suppress_warnings=permmatrix.ref")[1].code == 0
 
 
+LINKED = {
+    "index.rst": f"{INDEX}\n.. toctree::\n\n   links\n   list\n",
+    "links.rst": "Links\n=====\n\n:permmatrix:action:`documents.read`\n",
+    "list.rst": "List\n====\n\n.. permmatrix-may:: other.yaml low\n",
+    "other.yaml": OTHER,
+}
+"""A page with a table, and two that have none."""
+
+
+def test_a_page_has_the_title_that_a_row_has_now(source: Path) -> None:
+    """A link has the new title though its page did not change, and other pages are left alone."""
+    sphinx(write(source, LINKED))
+    write(source, {"docs.yaml": DOCUMENTS.replace("Read a document", "Look at one")})
+    out, ran = sphinx(source, "-W")
+
+    assert ran.code == 0, ran.err
+    assert said(dom(out / "links.html").query_one("section > p > a")) == "Look at one"
+    assert "1 added" not in ran.out
+    assert "] list" not in ran.out
+    assert "no targets are out of date" in sphinx(source, "-W")[1].out
+
+
+def test_a_link_to_a_row_that_is_gone_is_warned_of_at_every_build(source: Path) -> None:
+    """Links to a row that has another id now fail every build until they are mended."""
+    sphinx(write(source, LINKED))
+    write(source, {"docs.yaml": DOCUMENTS.replace("  read: {", "  peruse: {")})
+    for _ in range(2):
+        out, ran = sphinx(source, "-W", "--keep-going")
+        assert ran.code == 1
+        assert "links.rst:4: WARNING: unknown action `documents.read`" in ran.err
+        assert dom(out / "links.html").query("section > p > a") == []
+
+    write(source, {"docs.yaml": DOCUMENTS})
+    out, ran = sphinx(source, "-W")
+    assert ran.code == 0, ran.err
+    assert "#documents.read" in dom(out / "links.html").query_one("section > p > a").attrs["href"]
+
+
+def test_lists_lead_to_a_table_once_a_page_has_it(source: Path) -> None:
+    """The rows in a list are links as long as a page has their table, and words without it."""
+    sphinx(write(source, LINKED))
+    write(source, {"new.rst": f":orphan:\n\n{INDEX.replace('docs', 'other')}"})
+    out, ran = sphinx(source, "-W")
+    assert ran.code == 0, ran.err
+    assert attributes(dom(out / "list.html").query_one(".pm-rights"), "href") == [
+        "new.html#other.read"
+    ]
+
+    (source / "new.rst").unlink()
+    out, ran = sphinx(source, "-W")
+    assert ran.code == 0, ran.err
+    assert attributes(dom(out / "list.html").query_one(".pm-rights"), "href") == []
+
+
+def test_each_builder_writes_what_links_lead_to_now(source: Path) -> None:
+    """Builders that share an environment do not take what another wrote for their own."""
+    shared = ("-d", "doctrees")
+    sphinx(write(source, LINKED), *shared)
+    sphinx(source, *shared, builder="text")
+    write(source, {"docs.yaml": DOCUMENTS.replace("Read a document", "Look at one")})
+    sphinx(source, *shared)
+    out, _ = sphinx(source, *shared, builder="text")
+
+    assert "Look at one" in (out / "links.txt").read_text("utf-8")
+
+
 def test_links_within_lists_are_no_duty(source: Path) -> None:
     """The list of a level stands on its own where no page has the table."""
     write(source, {"index.rst": "Rights\n======\n\n.. permmatrix-may:: docs.yaml viewer\n"})
@@ -262,6 +328,7 @@ def test_other_projects_can_link_to_rows(source: Path, tmp_path: Path) -> None:
     link = dom(out / "index.html").query_one("section > p > a")
     assert said(link) == "Read a document"
     assert link.attrs["href"] == "https://example.org/index.html#documents.read"
+    assert "no targets are out of date" in sphinx(other, "-W")[1].out
 
 
 def test_processes_share_a_build(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from permmatrix.sphinx.cells import add_cells
 from permmatrix.sphinx.directives import LevelDirective, MatrixDirective, RowDirective
 from permmatrix.sphinx.domain import MatrixDomain, warn_of_unknown
-from permmatrix.sphinx.stale import with_changed_matrices
+from permmatrix.sphinx.stale import with_changed_links, with_changed_matrices
 
 __all__ = ["setup"]
 
@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_cells(app)
     app.connect("config-inited", _offer_style)
     app.connect("env-get-outdated", with_changed_matrices)
+    app.connect("env-updated", with_changed_links)
     app.connect("warn-missing-reference", warn_of_unknown)
     app.add_css_file("permmatrix.css")
     return ExtensionMetadata(

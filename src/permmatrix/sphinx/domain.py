@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, ClassVar, NamedTuple, final
+from typing import Any, ClassVar, NamedTuple, TypeAlias, final
 
 from docutils import nodes
 from docutils.nodes import Element
@@ -21,11 +21,11 @@ from permmatrix.errors import UnknownNameError
 from permmatrix.names import suggest
 from permmatrix.printers.characters import shown
 
-__all__ = ["MatrixDomain", "Place", "warn_of_unknown"]
+__all__ = ["End", "Link", "MatrixDomain", "Place", "warn_of_unknown"]
 
 logger = logging.getLogger(__name__)
 
-BY_PAGE = ("places", "folders", "files")
+BY_PAGE = ("places", "folders", "files", "links")
 """What is kept of each page until it is read again."""
 
 
@@ -47,6 +47,19 @@ class Place(NamedTuple):
 
 
 @final
+class Link(NamedTuple):
+    """What a link on a page names, and if it has to lead anywhere."""
+
+    kind: str
+    name: str
+    needed: bool
+
+
+End: TypeAlias = tuple[str, str, str]
+"""What a link shows and where it leads to: a page, an anchor and a title."""
+
+
+@final
 class MatrixDomain(Domain):
     """The rows and tables of a project's pages, by kind and name."""
 
@@ -61,7 +74,7 @@ class MatrixDomain(Domain):
         "action": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "matrix": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, Any]] = {key: {} for key in BY_PAGE}
+    initial_data: ClassVar[dict[str, Any]] = {**{key: {} for key in BY_PAGE}, "ends": {}}
 
     @property
     def _places(self) -> dict[str, list[tuple[str, str, Place]]]:
@@ -81,6 +94,18 @@ class MatrixDomain(Domain):
         found: dict[str, dict[str, str]] = self.data["files"]
         return found
 
+    @property
+    def links(self) -> dict[str, set[Link]]:
+        """The links of a page to rows and tables."""
+        found: dict[str, set[Link]] = self.data["links"]
+        return found
+
+    @property
+    def ends(self) -> dict[str, dict[str, dict[Link, End | None]]]:
+        """By builder and page, what links led to when the page was written, if anywhere."""
+        found: dict[str, dict[str, dict[Link, End | None]]] = self.data["ends"]
+        return found
+
     def add(self, kind: str, name: str, place: Place) -> None:
         """Note where something is documented."""
         self._places.setdefault(place.document, []).append((kind, name, place))
@@ -89,6 +114,13 @@ class MatrixDomain(Domain):
         """Forget what a page has."""
         for key in BY_PAGE:
             self.data[key].pop(docname, None)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note what a page links to."""
+        del env
+        found = {it for node in document.findall(pending_xref) for it in _links(node)}
+        if found:
+            self.links[docname] = found
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take in the pages that another process has read."""
@@ -106,14 +138,16 @@ class MatrixDomain(Domain):
                     found[name] = min(place, found.get(name, place))
         return found
 
-    def find(self, kind: str, name: str) -> Place:
+    def find(self, kind: str, name: str, known: Mapping[str, Place] | None = None) -> Place:
         """
         Give where something is documented. An action's id need not say the matrix.
+
+        `known` is for who asks often, and has what is known of the kind.
 
         Raises:
             UnknownNameError: it is nowhere, or the shorter id is that of several actions.
         """
-        known = self.known(kind)
+        known = self.known(kind) if known is None else known
         if name in known:
             return known[name]
         meant = [it for it in known if it.partition(".")[2] == name]
@@ -177,3 +211,12 @@ def warn_of_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> b
     except UnknownNameError as error:
         logger.warning("%s", error, location=node, type="permmatrix", subtype="ref")
     return True
+
+
+def _links(node: pending_xref) -> Iterator[Link]:
+    """Give what a link may name; the role `any` says of no kind, and warns by itself."""
+    if node.get("refdomain") == MatrixDomain.name:
+        yield Link(node["reftype"], node["reftarget"], not node.get("optional"))
+    elif node["reftype"] == "any":
+        kinds = MatrixDomain.object_types
+        yield from (Link(kind, node["reftarget"], needed=False) for kind in kinds)
