@@ -241,6 +241,18 @@ def test_words_of_an_address_that_say_nothing_are_named(opened: Any, shipped_pag
     page.get_by_role("button", name="Dismiss").click()
     assert not page.locator("#notice").is_visible()
     assert hash_of(page) == "#on.commitments=admin"
+    assert page.evaluate("document.activeElement.id") == "rows"
+
+
+def test_a_notice_stays_short(opened: Any, shipped_page: str) -> None:
+    """However much an address says that is not known, a few words are named, each cut short."""
+    others = "&".join(f"no{it}=yes" for it in range(100))
+    page = opened(shipped_page, f"#{'x' * 100_000}&{'🧾' * 60}&{'🧾' * 61}&{others}", **PHONE)
+    named = page.locator("#notice code").all_inner_texts()
+
+    assert named == ["x" * 60 + "…", "🧾" * 60, "🧾" * 60 + "…", "no0=yes", "no1=yes"]
+    assert page.locator("#notice p").inner_text().endswith("no1=yes and 98 more")
+    assert page.locator("#notice").bounding_box()["height"] < 740
 
 
 def test_back_and_forward(opened: Any, shipped_page: str) -> None:

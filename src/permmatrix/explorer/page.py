@@ -18,7 +18,8 @@ __all__ = ["page"]
 
 SCRIPTS = (
     *("evaluate", "reads", "ways", "words", "address", "state", "answers"),
-    *("element", "detail", "rows", "block", "widgets", "controls", "bar", "start"),
+    *("element", "detail", "rows", "block", "widgets", "controls", "bar"),
+    *("notice", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""
 

@@ -45,6 +45,7 @@ class Page {
     this.link = (id) => written(this.index, { ...this.state, row: id });
     this.controls = new Controls(this);
     this.bar = new Bar(this);
+    this.notice = new Notice(() => this.record(true));
     this.blocks = told.matrices.map((matrix) => new Block(this, matrix));
     byId("matrices").append(...this.blocks.map((block) => block.whole));
     this.teller = new Teller(this.lines());
@@ -115,7 +116,7 @@ class Page {
     this.state = state;
     this.render();
     this.openOnly(state.row);
-    this.notice(unknown);
+    this.notice.show(unknown);
   }
 
   lines() {
@@ -147,22 +148,6 @@ class Page {
   isAbout(matrix) {
     const { told } = this.index;
     return told.matrices.length === 1 && matrix.title === told.title;
-  }
-
-  notice(unknown) {
-    const place = byId("notice");
-    place.hidden = unknown.length === 0;
-    if (unknown.length === 0) return;
-    const close = element("button", { type: "button" }, "Dismiss");
-    close.addEventListener("click", () => {
-      place.hidden = true;
-      this.record(true);
-    });
-    const words = unknown.flatMap((it, at) => [at === 0 ? " " : ", ", element("code", {}, it)]);
-    place.replaceChildren(
-      element("p", {}, "The link says what this page does not know, which was left out:", ...words),
-      close,
-    );
   }
 
   render() {
