@@ -54,7 +54,7 @@ def test_notes_say_which_columns_they_are_about() -> None:
         [
             "8. A higher level allows less: An author asks an editor.",
             (
-                "9. In doubt: Burn or shred? Taken here: Burn. It could be instead: Shred. "
+                "9. Was in doubt: Burn or shred? Taken here: Burn. It could be instead: Shred. "
                 "Answered: Burn it is."
             ),
         ],
