@@ -31,3 +31,21 @@ def test_each_answer_has_its_own_sign(browser: Any) -> None:
     page.close()
 
     assert shown == [f'"{sign}" / ""' for sign in SIGNS.values()]
+
+
+def test_notes_keep_their_numbers_in_lists_of_a_site(browser: Any) -> None:
+    """Where a site gives nested lists letters, ours have the numbers that cells name."""
+    site = ".site ol ol, .site ol ol ol { list-style-type: lower-alpha; }"
+    note = '<ol class="pm-notes"><li>by Sphinx</li></ol>'
+    notes = '<section class="pm-notes"><ol><li>in HTML</li></ol></section>'
+    page = browser.new_page()
+    page.set_content(
+        f"<style>{STYLE.read_text('utf-8')}\n{site}</style>"
+        f'<div class="site"><ol><li><ol><li class="permmatrix">{note}{notes}</li></ol></li></ol>'
+    )
+    shown = page.eval_on_selector_all(
+        ".permmatrix li", "all => all.map(it => getComputedStyle(it).listStyleType)"
+    )
+    page.close()
+
+    assert shown == ["decimal", "decimal"]
