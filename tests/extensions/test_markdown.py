@@ -122,13 +122,18 @@ def test_a_title_can_be_left_out(folder: Path) -> None:
     [
         ("- An item:\n\n    ```permmatrix\n    files: docs.yaml\n    ```\n", "li"),
         ("!!! note\n    Here:\n\n    ```permmatrix\n    files: docs.yaml\n    ```\n", "div"),
+        ("- ```permmatrix\n  files: docs.yaml\n  ```\n", "li"),
+        ("Text.\n> ```permmatrix\n> files: docs.yaml\n> ```\n> More.\n", "blockquote"),
+        (">```permmatrix\n>files: docs.yaml\n>```\n", "blockquote"),
+        ("> - An item:\n>\n>     ```permmatrix\n>     files: docs.yaml\n>     ```\n", "li"),
+        ("- > ```permmatrix\n  > files: docs.yaml\n  > ```\n", "blockquote"),
         (BLOCK.replace("```", "~~~~"), "body"),
         (BLOCK.replace("files: docs.yaml", "\nfiles:   docs.yaml  \n"), "body"),
         (BLOCK.replace("```permmatrix", "``` permmatrix"), "body"),
     ],
 )
 def test_a_block_may_stand_within_others(folder: Path, page: str, within: str) -> None:
-    """Lists and admonitions hold tables, and either fence makes one."""
+    """Lists, quotes and admonitions hold tables, and either fence makes one."""
     found = converted(page, folder, "fenced_code", "admonition")
 
     assert cells(found) == TABLE
@@ -153,6 +158,24 @@ def test_a_block_that_is_shown_as_code_stays_as_written(
 
     assert found.query("table") == []
     assert "```permmatrix files: docs.yaml ```" in said(found.query_one("code"))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "> ```permmatrix\n> files: docs.yaml\n> ```",
+        "- ```permmatrix\n  files: docs.yaml\n  ```",
+        "    ```permmatrix\n    files: docs.yaml\n    ```",
+    ],
+)
+def test_a_block_in_a_quote_that_is_shown_as_code_stays_as_written(
+    folder: Path, block: str
+) -> None:
+    """The marks of quotes and lists, and the indent, are as they are on the page."""
+    page = converted("\n".join(f"    {line}" for line in block.split("\n")), folder)
+
+    assert page.query("table") == []
+    assert page.query_one("code").to_text(separator="", strip=False).strip("\n") == block
 
 
 def test_a_block_that_nothing_ends_is_left_alone(folder: Path) -> None:

@@ -25,6 +25,13 @@ __all__ = ["PermmatrixExtension", "makeExtension"]
 MARK = re.compile(rf"{STX}permmatrix:(\d+){ETX}")
 """What stands for a block until it is known whether it stands in code. A page cannot contain it."""
 
+BULLET = re.compile(r"[-*+]")
+QUOTED = r"(?:(?:&gt;| )*&gt; *)"
+IN_CODE = re.compile(
+    rf"(?:{QUOTED}\n)?(?P<indent>(?:&gt;|[-*+ ])*){MARK.pattern}(?:\n{QUOTED}(?=\n|<))?"
+)
+"""A mark in a block of code, with the empty lines of a quote around it, which we had put there."""
+
 BEFORE_FENCES = 28
 """After snippets were put in and line ends made alike, before others look for fenced blocks."""
 
@@ -91,7 +98,8 @@ class _Take(Preprocessor):
                 case Text(line):
                     found.append(line)
                 case Block(indent):
-                    found += ["", f"{indent}{STX}permmatrix:{len(self._blocks)}{ETX}", ""]
+                    mark = f"{indent}{STX}permmatrix:{len(self._blocks)}{ETX}"
+                    found += [BULLET.split(indent)[0].rstrip(), mark, _below(indent).rstrip()]
                     self._blocks.append(it)
                 case _:
                     assert_never(it)
@@ -147,7 +155,15 @@ class _PutBack(Postprocessor):
 
     def run(self, text: str) -> str:
         """Give the page without marks."""
-        return MARK.sub(lambda it: self._written(int(it[1])), text)
+        return IN_CODE.sub(lambda it: self._written(int(it[2]), it["indent"]), text)
 
-    def _written(self, number: int) -> str:
-        return html.escape("\n".join(self._blocks[number].written), quote=False)
+    def _written(self, number: int, indent: str) -> str:
+        first, *others = html.escape("\n".join(self._blocks[number].written), quote=False).split(
+            "\n"
+        )
+        return "\n".join([f"{indent}{first}", *(f"{_below(indent)}{it}" for it in others)])
+
+
+def _below(indent: str) -> str:
+    """Give what stands before the lines below one that begins an item of a list or a quote."""
+    return BULLET.sub(" ", indent)

@@ -20,7 +20,11 @@ class Text(NamedTuple):
 
 @final
 class Block(NamedTuple):
-    """A block of ours: its indent, the lines it is written as, and those between the fences."""
+    """
+    A block of ours: what stands before its fence, its lines as written, those between the fences.
+
+    What stands before is an indent, and the marks of a list or a quote; no line has it any more.
+    """
 
     indent: str
     written: tuple[str, ...]
@@ -43,10 +47,13 @@ def split(lines: list[str]) -> Iterator[Text | Block]:
             place += 1
             continue
         written = lines[place : end + 1]
-        if opening["info"].strip() == "permmatrix" and not opening["indent"].strip():
-            indent = len(opening["indent"])
-            dedented = tuple(it[indent:] if not it[:indent].strip() else it for it in written)
-            yield Block(opening["indent"], dedented, dedented[1:-1])
+        if opening["info"].strip() == "permmatrix":
+            indent = opening["indent"]
+            dedented = (
+                written[0][len(indent) :],
+                *(re.sub(rf"^[ >]{{0,{len(indent)}}}", "", it) for it in written[1:]),
+            )
+            yield Block(indent, dedented, dedented[1:-1])
         else:
             yield from map(Text, written)
         place = end + 1
