@@ -125,8 +125,7 @@ def test_an_older_matrix_is_a_changed_one(source: Path) -> None:
 
 
 def test_a_matrix_that_comes_back_is_shown(source: Path) -> None:
-    """A page of a folder, and one of a file, have a matrix that was away for a build."""
-    write(source, {"index.rst": f"{INDEX}\n.. permmatrix-row:: . documents.read\n"})
+    """A page has a matrix that was away for a build."""
     sphinx(source)
     (source / "docs.yaml").rename(source / "away")
     assert "cannot be read" in sphinx(source)[1].err
