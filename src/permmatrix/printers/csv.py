@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
-from typing import TypeAlias, assert_never
+from typing import assert_never, final
 
-from permmatrix.grid import AnswerCell, Grid, Group, Heading, Item, Line, Listing, Part, cell_words
+from attrs import evolve, frozen
+
+from permmatrix.grid import AnswerCell, Grid, Group, Item, Line, Listing, Part, cell_words
 from permmatrix.printers.page import Page
 
 __all__ = ["NO_COLUMN", "text_of"]
@@ -21,11 +24,25 @@ __all__ = ["NO_COLUMN", "text_of"]
 NO_COLUMN = "No such column"
 """What stands where a table has no such column, as another table of the file has."""
 
-Column: TypeAlias = tuple[str, str]
-"""A column by its title and its id: columns of several tables are one where both are the same."""
 
-MATRIX, NOTES = ("Matrix", "#matrix"), ("Notes", "#notes")
-LISTED: tuple[Column, ...] = (("Answer", "#answer"), ("Action", "#corner"), ("Says", "#says"))
+@final
+@frozen
+class Column:
+    """
+    What tells a column from the others of its table; of several tables, equal ones are one.
+
+    `anchored` is whether the heading has an anchor, as a level's has and that of a detail has not.
+    `place` counts those of a table that are alike otherwise.
+    """
+
+    title: str
+    id: str
+    anchored: bool = False
+    place: int = 0
+
+
+MATRIX, NOTES = Column("Matrix", "#matrix"), Column("Notes", "#notes")
+LISTED = (Column("Answer", "#answer"), Column("Action", "#corner"), Column("Says", "#says"))
 
 
 def text_of(page: Page) -> str:
@@ -44,7 +61,7 @@ def text_of(page: Page) -> str:
     shown += [NOTES] if NOTES in columns else []
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
-    lines.writerow(title for title, _ in shown)
+    lines.writerow(it.title for it in shown)
     lines.writerows([record.get(it, NO_COLUMN) for it in shown] for record in records)
     return written.getvalue()
 
@@ -61,17 +78,21 @@ def _records(part: Part) -> Iterator[dict[Column, str]]:
 
 def _row(line: Line, grid: Grid) -> dict[Column, str]:
     texts = {it.number: str(it) for it in grid.footnotes}
-    columns = [_column(it, texts) for it in grid.columns]
-    cells = dict(zip(columns, map(cell_words, line.cells), strict=True))
+    cells = dict(zip(_columns(grid, texts), map(cell_words, line.cells), strict=True))
     noted = "\n".join(_notes(line, grid, texts)) or "No notes"
-    corner = (grid.corner, "#corner")
+    corner = Column(grid.corner, "#corner")
     notes = {NOTES: noted} if grid.footnotes else {}
     return {MATRIX: grid.title, corner: line.heading.title, **cells, **notes}
 
 
-def _column(heading: Heading, texts: dict[int, str]) -> Column:
-    said = "".join(f" ({texts[number]})" for number in heading.refs)
-    return f"{heading.title}{said}", heading.id
+def _columns(grid: Grid, texts: dict[int, str]) -> Iterator[Column]:
+    """Give the columns of a table, of which no two are equal."""
+    seen: Counter[Column] = Counter()
+    for heading in grid.columns:
+        said = "".join(f" ({texts[number]})" for number in heading.refs)
+        column = Column(f"{heading.title}{said}", heading.id, anchored=bool(heading.anchor))
+        yield evolve(column, place=seen[column])
+        seen[column] += 1
 
 
 def _notes(line: Line, grid: Grid, texts: dict[int, str]) -> Iterator[str]:

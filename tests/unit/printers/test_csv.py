@@ -6,11 +6,24 @@ import csv
 import io
 
 import pytest
+from attrs import evolve
 
-from permmatrix.grid import Choice, Grid, Listing, Part, cell_words
+from permmatrix.grid import (
+    Answer,
+    AnswerCell,
+    Choice,
+    Grid,
+    Heading,
+    Line,
+    Listing,
+    Part,
+    cell_words,
+)
 from permmatrix.grid import parts as parts_of
 from permmatrix.printers.csv import text_of
 from permmatrix.printers.page import Page
+from permmatrix.reading import read_sources
+from permmatrix.source import Source
 from tables import grids, listings, small, titled
 from titles import HOSTILE
 
@@ -69,6 +82,43 @@ def test_several_tables_are_one() -> None:
     assert heads[-1] == "Notes"
     assert rows[0] == ["Notes", "Read a note", "Yes", "Yes", *["No such column"] * 6]
     assert rows[1][:4] == ["Documents", "Read a document", "Yes, with limits", "No such column"]
+
+
+def test_a_level_that_is_called_like_a_detail_is_a_column_of_its_own() -> None:
+    """Neither takes the other's cell, and each is one column with its like in other tables."""
+    text = (
+        "format: permmatrix/1\nid: {id}\ntitle: T\ntool: {id}\n"
+        "levels: {{platforms: Platforms, low: Low}}\nplatforms: {{web: Web}}\n"
+        "actions: {{read: {{title: Read, platforms: [web], cells: {{platforms: allow}}}}}}\n"
+    )
+    matrices, report = read_sources(
+        [Source(f"{it}.yaml", text.format(id=it)) for it in ("first", "second")]
+    )
+    assert matrices is not None, str(report)
+    first, second = parts_of(matrices, Choice())
+
+    assert lines_of(first) == [
+        ["Action", "Platforms", "Low", "Platforms"],
+        ["Read", "Yes", "No", "Web"],
+    ]
+    heads, *rows = lines_of(first, second)
+    assert heads == ["Matrix", "Action", "Platforms", "Low", "Platforms"]
+    assert rows == [["T", "Read", "Yes", "No", "Web"]] * 2
+
+
+def test_columns_that_are_alike_keep_their_cells() -> None:
+    """Two levels with one id and title are told apart by their places."""
+    twice = tuple(Heading(id="low", title="Low", anchor=f"t-level-low-{it}") for it in "ab")
+    cells = (AnswerCell(answer=Answer.YES), AnswerCell(answer=Answer.NO))
+    line = Line(Heading(id="t.read", title="Read", anchor="t.read"), cells)
+    grid = Grid(anchor="t", title="T", corner="Action", columns=twice, lines=(line,))
+
+    assert lines_of(grid) == [["Action", "Low", "Low"], ["Read", "Yes", "No"]]
+    heads, *rows = lines_of(
+        grid, evolve(grid, columns=twice[:1], lines=(Line(line.heading, cells[1:]),))
+    )
+    assert heads == ["Matrix", "Action", "Low", "Low"]
+    assert rows == [["T", "Read", "Yes", "No"], ["T", "Read", "No", "No such column"]]
 
 
 @pytest.mark.parametrize("listing", LISTINGS.values(), ids=LISTINGS)
