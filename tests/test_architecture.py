@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "permmatrix"
 # Lowest first. A module may import from any line above its own, never from its own line (unless
 # inside the same folder) and never from below.
 LAYERS = [
-    ["names", "source", "codes", "bits"],
+    ["names", "source", "codes", "bits", "escapes"],
     ["diagnostics"],
     ["errors"],
     ["outcome"],

@@ -17,6 +17,7 @@ from attrs import define, field
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems, Related, shown
+from permmatrix.escapes import HALF, PAIR, made_whole, without_pairs
 from permmatrix.nodes import Broken, Entry, Mapping, Node, Scalar, ScalarValue, Sequence
 from permmatrix.source import Span
 
@@ -35,10 +36,6 @@ NOT_ACCEPTED = re.compile(
     "[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 DIRECTIVE = re.compile(r"%(?<![^\r\n]%)[^\r\n]*")
-HALF_CHARACTER = re.compile(
-    r"\\(?<!\\\\)(?:\\\\)*+((?:u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}"
-    r"|U(?!000[0-9a-fA-F]|0010)[0-9a-fA-F]{8})"
-)
 
 # Where the two parsers read differently: between brackets, a `?` or a `:` that touches something
 # else; a comment that touches the `|` or `>` of a block.
@@ -97,7 +94,8 @@ def _build(builder: _Builder, parser: Any) -> Node | None:
 
 
 def _read(builder: _Builder, parser: Any) -> None:
-    reader = parser(builder.text)
+    # what replaces pairs is as long, so that places are those of the source
+    reader = parser(without_pairs(builder.text))
     try:  # not by `yaml.parse`, which looks at each event twice
         while not builder.stopped and (event := reader.get_event()) is not None:
             builder.take(event)
@@ -117,12 +115,12 @@ def _clean(problems: Problems) -> bool:
     elif found := DIRECTIVE.search(text):
         code, message = Code.NOT_YAML, "directives are not accepted"
         help_ = "leave out the line that begins with `%`"
-    elif found := HALF_CHARACTER.search(text):
+    elif found := HALF.search(without_pairs(text)):
         code, message = Code.CONTROL_CHARACTER, f"`\\{found[1]}` is not a whole character"
         help_ = "write the character itself"
     else:
         return True
-    start = found.start(1) - 1 if found.re is HALF_CHARACTER else found.start()
+    start = found.start(1) - 1 if found.re is HALF else found.start()
     problems.add(code, message, Span(problems.source, start, found.end()), help=help_)
     return False
 
@@ -214,7 +212,9 @@ class _Builder:
     def scalar(self, event: Any) -> None:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
         flow = bool(self.open) and self.open[-1].flow
-        if not event.style:
+        if pair := PAIR.search(self.text, start, end):
+            value = self.paired(event, pair)
+        elif not event.style:
             value = _resolve(value)
             if event.value == "":  # the parsers put what is not there in different places
                 ahead = INDICATOR.match(self.text, self.end_of_last)
@@ -227,6 +227,17 @@ class _Builder:
         if flow or event.anchor is not None or event.tag is not None:
             self.begin(event, start)
         self.put(Scalar(value, Span(self.source, start, end)), end)
+
+    def paired(self, event: Any, pair: re.Match[str]) -> str:
+        """Read a text once more, with one escape for each pair of halves of characters."""
+        if event.style != '"':
+            place = Span(self.source, pair.start(2) - 2, pair.end())
+            message = f"`{place.text}` is a character in double quotes only"
+            self.stop(Code.CONTROL_CHARACTER, message, place, "write the character itself")
+            return ""
+        written = made_whole(self.text[event.start_mark.index : event.end_mark.index])
+        events = yaml.parse(written, yaml.SafeLoader)
+        return next(it.value for it in events if isinstance(it, yaml.ScalarEvent))
 
     def begin(self, event: Any, at: int) -> None:
         """Stop at a tag, report an anchor."""

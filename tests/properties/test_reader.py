@@ -8,6 +8,7 @@ refused in both.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from permmatrix import MatrixError, load
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Problems, Report
 from permmatrix.document import parse
-from permmatrix.nodes import Broken, Mapping, Node, Scalar, Sequence
+from permmatrix.nodes import Broken, Mapping, Node, Scalar, Sequence, plain
 from permmatrix.reading import read, read_sources
 from permmatrix.source import Source, Span
 from texts import MATRICES, mutated_matrices, pieces, yaml_like
@@ -99,12 +100,33 @@ def agree(text: str) -> Reading:
 @example("a:\t")
 @example("%YAML 1.3\n--- a")
 @example('"\\ud800"')
+@example('"\\ud83d\\ude00"')
+@example("\\ud83d\\ude00")
+@example("{'\\ud83d\\ude00': &\\ud83d\\ude00 !\\ud83d\\ude00 a}")
 @example("!, b")
 @example("a: b\n'c")
 @example('"\\')
 def test_both_parsers_agree(text: str) -> None:
     """A file means the same, and is refused for the same, with libyaml and without."""
     agree(text)
+
+
+@needs_both
+@given(
+    st.recursive(
+        st.text() | st.text("\\ud\U0001f600\U0010ffff\ufffd\"' \n"),
+        lambda it: st.lists(it, min_size=1) | st.dictionaries(st.text(max_size=5), it, min_size=1),
+        max_leaves=5,
+    )
+)
+def test_what_json_writes_in_ascii_is_read(data: Any) -> None:
+    """Every text comes back, also one of characters that JSON writes as two escapes."""
+    problems = Problems(Source("x.json", json.dumps({"data": data})))
+    root = parse(problems)
+
+    assert problems.found == []
+    assert root is not None
+    assert plain(root) == {"data": data}
 
 
 @needs_both

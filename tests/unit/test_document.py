@@ -307,6 +307,68 @@ def test_half_a_character_is_refused(read: Reader, escape: str) -> None:
     assert place(found) == (Code.CONTROL_CHARACTER, 1, 6, escape)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r'"\ud83d\ude00"', "😀"),
+        (r'"\uD83D\uDE00 \ud800\udc00\udbff\udfff"', "😀 \U00010000\U0010ffff"),
+        (r'"\\\ud83d\ude00\\ud83d"', r"\😀\ud83d"),
+        (r'"\ufffd\ufffd\ud83d\ude00\ufffd"', "\ufffd\ufffd😀\ufffd"),
+    ],
+    ids=["one", "several", "backslashes", "replacements"],
+)
+def test_two_halves_are_one_character(read: Reader, written: str, meant: str) -> None:
+    """As JSON may write it, in a value and in a key, in a block and in brackets."""
+    assert value(read, f"a: {written}\nb: c\n") == {"a": meant, "b": "c"}
+    assert value(read, f"[{written}, {{{written}: {written}}}]") == [meant, {meant: meant}]
+
+
+def test_two_halves_are_one_character_in_a_folded_text(read: Reader) -> None:
+    """Lines of it are joined as ever."""
+    assert value(read, 'a: "b \\ud83d\\ude00\n  c\n\n  d"\n') == {"a": "b 😀 c\nd"}
+
+
+def test_what_follows_two_halves_is_where_it_is(read: Reader) -> None:
+    """Places are those of the source, of the text itself and behind it."""
+    root, found = read('{"\\ud83d\\ude00": "\\ud83d\\ude00", "\\ud83d\\ude00": 1, 2: 3}')
+
+    assert isinstance(root, Mapping)
+    assert root.entries[0].value.span.text == '"\\ud83d\\ude00"'
+    assert [place(it) for it in found] == [
+        (Code.DUPLICATE_KEY, 1, 34, '"\\ud83d\\ude00"'),
+        (Code.KEY_NOT_TEXT, 1, 53, "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "half"),
+    [
+        (r'a: "\ud83d\ud83d\ude00"', 5, r"\ud83d"),
+        (r'a: "\ud83d\ude00\ude00"', 17, r"\ude00"),
+        (r'a: "\ude00\ud83d"', 5, r"\ude00"),
+        (r'a: "\ud83d \ude00"', 5, r"\ud83d"),
+        (r'a: "\ud83d\\ude00"', 5, r"\ud83d"),
+        (r'a: "\U0000d83d\ude00"', 5, r"\U0000d83d"),
+    ],
+)
+def test_halves_that_are_no_pair_are_refused(
+    read: Reader, text: str, column: int, half: str
+) -> None:
+    """What stands between them, or their order, leaves no whole character."""
+    assert place(only(read, text)) == (Code.CONTROL_CHARACTER, 1, column, half)
+
+
+@pytest.mark.parametrize(
+    "text", [r"a: x\ud83d\ude00", r"a: '\ud83d\ude00'", "a: |\n  \\ud83d\\ude00\n"]
+)
+def test_two_halves_are_an_escape_in_double_quotes_only(read: Reader, text: str) -> None:
+    """Elsewhere they would be twelve signs, which nobody means."""
+    root, found = read(text)
+
+    assert root is None
+    assert [(it.code, it.span.text) for it in found] == [(Code.CONTROL_CHARACTER, r"\ud83d\ude00")]
+
+
 def test_an_escaped_backslash_is_no_escape(read: Reader) -> None:
     """Two backslashes are one, whatever letters follow."""
     assert value(read, r'a: "\\ud83d"') == {"a": r"\ud83d"}
