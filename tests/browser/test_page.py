@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from documented_table import ROWS
-from permmatrix import explorer
+from permmatrix import explorer, render
 from permmatrix.model import MatrixSet
 
+ROOT = Path(__file__).parents[2]
 PHONE = {"viewport": {"width": 360, "height": 740}}
 ORDER = "commitments.create_purchase_order"
 
@@ -448,13 +450,64 @@ def test_the_policy_keeps_out_what_is_not_the_pages_own(
     page.close()
 
 
-def test_readers_without_script_get_the_tables(opened: Any, shipped: MatrixSet) -> None:
-    """Without script the tables are shown, and no control that would do nothing."""
-    tables = "<table><caption>Commitments</caption><tr><td>Yes</td></tr></table>"
-    page = opened(explorer.page(shipped, tables=tables), java_script_enabled=False)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_readers_without_script_get_the_tables(opened: Any, width: int) -> None:
+    """Without script the tables are shown with words left whole, and no control that is idle."""
+    size = {"width": width, "height": 740}
+    page = opened(render([ROOT / "matrices"], "explorer"), java_script_enabled=False, viewport=size)
+    tables = page.locator("noscript table")
+    heads = tables.first.get_by_role("columnheader")
 
-    assert page.get_by_text("Commitments").first.is_visible()
+    assert tables.count() == 3
+    assert tables.first.get_by_text("With conditions").first.is_visible()
+    assert heads.all_inner_texts()[-2:] == ["Platforms", "Offline"]
+    assert heads.last.bounding_box()["height"] < 40  # one line
+    assert tables.first.get_by_role("cell", name="No").first.bounding_box()["height"] > 20
+    assert page.locator("html").bounding_box()["width"] == width
     assert not page.locator("#explorer").is_visible()
+    assert not page.get_by_text("Pick what a user holds").is_visible()
+
+
+def test_a_newcomer_is_told_to_choose_a_level(opened: Any, shipped_page: str) -> None:
+    """At first the levels are in sight on a phone too, with what to do; then that goes."""
+    page = opened(shipped_page, **PHONE)
+    begin = page.locator("#begin")
+
+    assert begin.inner_text() == (
+        "Choose a level to begin. Until then the rows answer for: None on Commitments;"
+        " None on Head Contracts."
+    )
+    assert not page.get_by_label("Compare with").is_visible()
+    pick(page, "On Commitments", "Admin")
+    assert not begin.is_visible()
+    assert answer(page, ORDER) == "Allowed"
+
+
+def test_what_has_the_focus_is_not_folded_away(opened: Any, shipped_page: str) -> None:
+    """Turning or zooming keeps the control in sight that has the focus; a wide page unfolds."""
+    page = opened(shipped_page)
+    field = page.get_by_label("Compare with")
+    field.focus()
+    page.set_viewport_size(PHONE["viewport"])
+    page.wait_for_function("!matchMedia('(min-width: 60rem)').matches")
+    assert page.evaluate("document.activeElement.closest('#asked') !== null")
+    assert field.is_visible()
+
+    page.locator("#asked > summary").click()
+    assert not field.is_visible()
+    page.locator("#asked > summary").focus()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    page.wait_for_function("document.activeElement.matches('#asked select')")
+    assert field.is_visible()
+
+
+def test_where_there_is_room_nothing_folds(opened: Any, shipped_page: str) -> None:
+    """On a wide page there is no summary to press, and closing it anyhow opens it again."""
+    page = opened(shipped_page)
+    assert not page.locator("#asked > summary").is_visible()
+    page.evaluate("document.getElementById('asked').firstElementChild.click()")
+    page.wait_for_function("document.getElementById('asked').open")
+    assert page.get_by_label("Compare with").is_visible()
 
 
 def test_the_language_of_titles_is_marked(opened: Any, shipped: MatrixSet) -> None:

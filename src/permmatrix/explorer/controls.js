@@ -55,9 +55,11 @@ class Controls {
     const again = element("button", { type: "button" }, "Start over");
     again.addEventListener("click", () => this.page.restart());
     this.link = new CopyLink();
-    byId("controls").append(
+    byId("levels").append(
       ...(told.matrices.length > 1 ? [this.matrix.whole] : []),
       this.levelsPart,
+    );
+    byId("others").append(
       this.rest,
       this.factsPart,
       this.granularPart,
@@ -190,3 +192,7 @@ class Controls {
     );
   }
 }
+
+// Whether anything was said about who asks.
+const isPicked = ({ levels, granular, facts }) =>
+  granular.size > 0 || [levels, facts].some((it) => Object.keys(it).length > 0);

@@ -19,9 +19,12 @@ __all__ = ["page"]
 SCRIPTS = (
     *("evaluate", "reads", "ways", "words", "address", "state", "answers"),
     *("element", "detail", "rows", "block", "widgets", "controls", "bar"),
-    *("notice", "start"),
+    *("folding", "notice", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""
+
+ALONE = '<p class="lead">Without script this page shows the tables alone.</p>'
+NOTHING = '<p class="lead">This page needs script to answer questions.</p>'
 
 MARK = re.compile(r"@([a-z]+)@")
 
@@ -43,7 +46,7 @@ def page(matrices: MatrixSet, *, title: str | None = None, tables: str = "") -> 
     without script, who are told that there is nothing to try if it is left out.
     """
     title = title or _title(matrices)
-    style = _asset("explorer.css")
+    style = _asset("explorer.css") + _tables_style()
     script = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
     parts = {
         "policy": escape(_policy(style, script)),
@@ -51,7 +54,7 @@ def page(matrices: MatrixSet, *, title: str | None = None, tables: str = "") -> 
         "style": style,
         "script": script,
         "data": _data(content(matrices, title)),
-        "tables": tables or "<p>This page needs script to answer questions.</p>",
+        "tables": f"{ALONE}\n{tables}" if tables else NOTHING,
     }
     return _filled(_asset("explorer.html"), parts)
 
@@ -66,6 +69,11 @@ def _title(matrices: MatrixSet) -> str:
     most = 3
     shown = ", ".join(titles[:most])
     return f"{shown} and {len(titles) - most} more" if len(titles) > most else shown
+
+
+def _tables_style() -> str:
+    """Give the style of tables on pages that have one of their own."""
+    return files("permmatrix").joinpath("style", "permmatrix.css").read_text(encoding="utf-8")
 
 
 def _asset(name: str) -> str:

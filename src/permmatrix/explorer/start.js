@@ -44,12 +44,14 @@ class Page {
     this.names = { mine: [], theirs: [] };
     this.link = (id) => written(this.index, { ...this.state, row: id });
     this.controls = new Controls(this);
+    this.folding = new Folding();
     this.bar = new Bar(this);
     this.notice = new Notice(() => this.record(true));
     this.blocks = told.matrices.map((matrix) => new Block(this, matrix));
     byId("matrices").append(...this.blocks.map((block) => block.whole));
     this.teller = new Teller(this.lines());
     this.listen();
+    byId("lead").hidden = false;
     byId("explorer").hidden = false;
     this.follow();
     this.reveal();
@@ -62,13 +64,6 @@ class Page {
       event.preventDefault();
       byId("rows").focus();
     });
-    const wide = window.matchMedia("(min-width: 60rem)");
-    const fold = () => {
-      byId("asked").open = wide.matches;
-      byId("asked").firstElementChild.tabIndex = wide.matches ? -1 : 0; // where it cannot be folded
-    };
-    wide.addEventListener("change", fold);
-    fold();
   }
 
   set(changes, { replace = false } = {}) {
@@ -215,7 +210,11 @@ class Page {
   tellState(read) {
     const { state, words, index } = this;
     const said = statement(words, state, read);
-    say(byId("now"), said, this.language);
+    const folded = { ...read, tools: new Set() }; // levels are in sight
+    say(byId("now"), statement(words, state, folded), this.language);
+    const begin = ["Until then the rows answer for: ", ...said, "."];
+    say(byId("begun"), begin, this.language);
+    byId("begin").hidden = isPicked(state);
     const narrowed = narrowing(index, state);
     const compared = state.compare
       ? [", compared with ", ...this.names.theirs, " on ", words.tool(state.compare[0])]
