@@ -62,10 +62,10 @@ class Shown {
   }
 
   asks() {
-    const settled = ["allowed", "platform"].includes(this.found.outcome);
-    return settled || this.missing.sets.length === 0
-      ? []
-      : this.answers.words.missing(this.missing, 2);
+    if (["allowed", "platform"].includes(this.found.outcome)) return [];
+    const { sets, cut } = this.missing;
+    if (sets.length === 0) return cut ? ["more than can be listed"] : [];
+    return this.answers.words.missing(this.missing, 2);
   }
 
   // Why an operation answers as it does: by the row that decides.

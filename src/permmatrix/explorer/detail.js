@@ -78,7 +78,10 @@ class Detail {
   missing({ found, missing }) {
     if (found.outcome === "allowed" || found.outcome === "platform") return null;
     if (missing.sets.length === 0) {
-      return this.part("What would make it a yes", paragraph("", ["Nothing would, at any level."]));
+      const none = missing.cut
+        ? "There are too many ways to list them."
+        : "Nothing would, at any level.";
+      return this.part("What would make it a yes", paragraph("", [none]));
     }
     const groups = grouped(missing.sets);
     const shown = groups.slice(0, SETS_SHOWN);

@@ -65,11 +65,12 @@ class Settings {
     return size;
   }
 
-  // Leaves out each way that another is within.
-  smallest(ways) {
+  // Leaves out each way that another is within, and stops where there are more than are wanted.
+  smallest(ways, most = Infinity) {
     const sized = [...new Set(ways)].map((way) => [this.size(way), way]).sort(([a], [b]) => a - b);
     const kept = [];
     for (const [, way] of sized) {
+      if (kept.length > most) break;
       if (!kept.some((other) => (other & way) === other)) kept.push(way);
     }
     return kept;
@@ -101,6 +102,7 @@ class Ways {
     this.several = several;
     this.cut = false;
     this.settings = new Settings(index, several, shape);
+    this.within = this.settings.none; // what is set by all that the ways now sought will be part of
     this.found = this.ofShape(index.shapes[shape]);
   }
 
@@ -113,22 +115,33 @@ class Ways {
   }
 
   either(lists) {
-    return this.bounded(this.settings.smallest(lists.flat()));
+    return this.bounded(lists.flat().filter((way) => this.canBe(way)));
   }
 
-  both(lists) {
+  // Finds the ways of one part after the other, each only as far as they go with the parts before:
+  // what would be torn later on is not worth counting. Parts are functions that give ways.
+  both(parts) {
+    const outer = this.within;
     let found = this.always();
-    for (const list of lists) {
+    for (const part of parts) {
+      if (found.length === 0) break;
+      this.within = outer | found.reduce((common, way) => common & way);
+      const list = part();
       const pairs = found.flatMap((one) => list.map((other) => one | other));
-      const whole = pairs.filter((way) => !this.settings.isTorn(way));
-      found = this.bounded(this.settings.smallest(whole));
+      found = this.bounded(pairs.filter((way) => this.canBe(way)));
     }
+    this.within = outer;
     return found;
   }
 
+  canBe(way) {
+    return !this.settings.isTorn(way | this.within);
+  }
+
   bounded(ways) {
-    if (ways.length > MOST_WAYS) this.cut = true;
-    return ways.slice(0, MOST_WAYS);
+    const smallest = this.settings.smallest(ways, MOST_WAYS);
+    if (smallest.length > MOST_WAYS) this.cut = true;
+    return smallest.slice(0, MOST_WAYS);
   }
 
   // The ways in which a requirement is true, or known to be false.
@@ -137,8 +150,9 @@ class Ways {
     switch (kind) {
       case "all":
       case "any": {
-        const parts = first.map((part) => this.of(part, wanted));
-        return (kind === "all") === wanted ? this.both(parts) : this.either(parts);
+        if ((kind === "all") !== wanted) return this.either(first.map((it) => this.of(it, wanted)));
+        const simplest = [...first].sort((a, b) => depth(a) - depth(b));
+        return this.both(simplest.map((part) => () => this.of(part, wanted)));
       }
       case "not":
         return this.of(first, !wanted);
@@ -157,11 +171,10 @@ class Ways {
   ofLevels(tool, ids, wanted) {
     const follows = tool.levels
       .filter((level) => ids.includes(level.id) && level.held_when)
-      .map((level) => this.of(level.held_when, wanted));
-    const handed = this.several
-      ? this.severalGiven(tool, ids, wanted)
-      : this.oneGiven(tool, ids, wanted);
-    return wanted ? this.either([handed, ...follows]) : this.both([handed, ...follows]);
+      .map((level) => () => this.of(level.held_when, wanted));
+    const handed = () =>
+      this.several ? this.severalGiven(tool, ids, wanted) : this.oneGiven(tool, ids, wanted);
+    return this.joined([handed, ...follows], wanted);
   }
 
   oneGiven(tool, ids, wanted) {
@@ -170,36 +183,46 @@ class Ways {
   }
 
   severalGiven(tool, ids, wanted) {
-    const each = ids.map((id) => this.amongGiven(tool, id, wanted));
-    return wanted ? this.either(each) : this.both(each);
+    return this.joined(
+      ids.map((id) => () => this.amongGiven(tool, id, wanted)),
+      wanted,
+    );
   }
 
   // A level is among those given; the default one also where none is.
   amongGiven(tool, id, wanted) {
     const ids = tool.levels.filter((level) => level.handed_out).map((level) => level.id);
-    const itself = ids.includes(id) ? this.set(`has.${tool.id}.${id}`, wanted) : null;
-    if (id !== tool.default) return itself ?? (wanted ? [] : this.always());
-    const others = ids
-      .filter((other) => other !== id)
-      .map((other) => this.set(`has.${tool.id}.${other}`, !wanted));
-    const byDefault = wanted
-      ? this.both([...others, ...(itself ? [this.set(`has.${tool.id}.${id}`, false)] : [])])
-      : this.either(others);
-    if (!itself) return byDefault;
-    return wanted ? this.either([itself, byDefault]) : this.both([itself, byDefault]);
+    const has = (level, value) => () => this.set(`has.${tool.id}.${level}`, value);
+    const itself = ids.includes(id) ? has(id, wanted) : null;
+    if (id !== tool.default) return itself?.() ?? (wanted ? [] : this.always());
+    const others = ids.filter((other) => other !== id).map((other) => has(other, !wanted));
+    const nothing = wanted && itself ? [...others, has(id, false)] : others;
+    const byDefault = () => this.joined(nothing, !wanted);
+    return itself ? this.joined([itself, byDefault], wanted) : byDefault();
+  }
+
+  // Any of some parts, or all of them.
+  joined(parts, any) {
+    return any ? this.either(parts.map((part) => part())) : this.both(parts);
   }
 
   ofShape(shape) {
     const tool = this.index.tools.get(shape.tool);
-    const columns = tool.levels.map((level, place) => {
+    const column = (level, place) => {
       const [kind, requirement] = shape.cells[place];
       if (kind !== "allow" && kind !== "when") return [];
-      const needed = requirement ? this.of(requirement) : this.always();
-      return this.both([this.ofLevels(tool, [level.id], true), needed]);
-    });
-    const guard = shape.guard ? this.of(shape.guard) : this.always();
-    return this.both([guard, this.either(columns)]);
+      const needed = requirement ? [() => this.of(requirement)] : [];
+      return this.both([() => this.ofLevels(tool, [level.id], true), ...needed]);
+    };
+    const guard = shape.guard ? [() => this.of(shape.guard)] : [];
+    return this.both([...guard, () => this.either(tool.levels.map(column))]);
   }
+}
+
+// How deep a requirement goes: what names one thing comes first.
+function depth([kind, first]) {
+  if (kind === "not") return depth(first);
+  return kind === "all" || kind === "any" ? 1 + Math.max(0, ...first.map(depth)) : 0;
 }
 
 // What one can pick on a tool where one level is picked: "" is none, where that is its own choice.
