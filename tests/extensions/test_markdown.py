@@ -109,6 +109,18 @@ def test_a_level_is_a_list(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("key", "kept"), [("", True), ("bare: yes\n", False)])
+def test_what_stands_around_a_table_can_be_left_out(folder: Path, key: str, kept: bool) -> None:
+    """With `bare` a block has no legend and no source, but its notes."""
+    source = DOCUMENTS.replace("tool: documents", "tool: documents\nsource: {title: A page}")
+    (folder / "docs.yaml").write_text(source, "utf-8")
+    page = converted(f"```permmatrix\nfiles: docs.yaml\n{key}```", folder)
+
+    assert cells(page) == TABLE
+    assert len(page.query(".pm-notes li")) == 4
+    assert [bool(page.query(it)) for it in (".pm-legend", ".pm-source")] == [kept, kept]
+
+
 def test_a_title_can_be_left_out(folder: Path) -> None:
     """A block without a caption still names its table for those who listen."""
     page = converted("```permmatrix\nfiles: docs.yaml\ncaption: no\n```", folder)

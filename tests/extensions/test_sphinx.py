@@ -318,6 +318,22 @@ def test_titles_are_carried_as_they_are_printed(tmp_path: Path) -> None:
         assert sphinx(source, "-W", builder=builder)[1].code == 0
 
 
+@pytest.mark.parametrize(("option", "kept"), [("", True), ("   :bare:", False)])
+def test_what_stands_around_a_table_can_be_left_out(
+    tmp_path: Path, option: str, kept: bool
+) -> None:
+    """With `bare` a table has no legend and no source, but its notes."""
+    text = DOCUMENTS.replace("tool: documents", "tool: documents\nsource: {title: A page}")
+    page = index_of(f".. permmatrix:: docs.yaml\n{option}")
+    source = write(tmp_path / "source", {"docs.yaml": text, "index.rst": page})
+    out, ran = sphinx(source, "-W")
+
+    assert ran.code == 0, ran.err
+    found = dom(out / "index.html")
+    assert len(found.query(".pm-notes li")) == 4
+    assert [bool(found.query(it)) for it in (".pm-legend", ".pm-source")] == [kept, kept]
+
+
 def test_text_has_room_for_its_words(tmp_path: Path) -> None:
     """A table of plain text breaks no word."""
     page = index_of(".. permmatrix:: docs.yaml\n   :no-legend:")

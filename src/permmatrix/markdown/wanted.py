@@ -13,7 +13,18 @@ from permmatrix.names import suggest
 __all__ = ["Wanted", "wanted"]
 
 KEYS = (
-    *("files", "matrix", "rows", "columns", "may", "levels", "requirements", "together", "terms"),
+    *(
+        "files",
+        "matrix",
+        "rows",
+        "columns",
+        "may",
+        "levels",
+        "requirements",
+        "together",
+        "terms",
+        "bare",
+    ),
     *("anchor", "caption"),
 )
 
@@ -66,6 +77,7 @@ def _choice(said: dict[str, str]) -> Choice:
         else "notes",
         together=_one_of(said, "together", "no", "yes") == "yes",
         terms=said.get("terms"),
+        bare=_one_of(said, "bare", "no", "yes") == "yes",
         # a list is not what a link to a row is to lead to, if the page has the table as well
         anchor=said.get("anchor", said.get("may", "")),
     )

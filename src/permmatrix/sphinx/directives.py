@@ -46,6 +46,7 @@ class _Directive(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {
         "matrix": _names,
         "terms": directives.unchanged_required,
+        "bare": directives.flag,
         "no-index": directives.flag,
     }
 
@@ -71,6 +72,7 @@ class _Directive(SphinxDirective):
             requirements=said.get("requirements", "notes"),
             together="together" in said,
             terms=said.get("terms"),
+            bare="bare" in said,
         )
         return words, choice
 
