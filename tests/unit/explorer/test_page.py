@@ -151,7 +151,7 @@ def test_many_matrices_are_not_all_in_the_title() -> None:
 
 
 def test_tables_are_for_readers_without_script() -> None:
-    """What is given as tables stands within noscript, as it is, and asks for nothing to be picked."""
+    """Tables stand within noscript as they are, below a lead that asks for no picking."""
     html = explorer.page(small(), tables="<table><caption>T</caption></table>")
     lead, tables = between(html, "noscript").strip().split("\n")
 
