@@ -117,7 +117,7 @@ def test_other_peoples_tables_agree(
     page = opened(shipped_page)
     counted: Counter[str] = Counter()
     for matrices in others.values():
-        told = content(matrices, "")
+        told = content(given_by_name(matrices), "")
         for matrix in matrices.matrices:
             space = space_of(matrices, matrix.actions, several=True)
             situations = chosen(space, 250, 1)
@@ -141,7 +141,7 @@ def test_generated_matrices_agree(opened: Any, shipped_page: str) -> None:
     )
     @given(matrix_sets())
     def check(matrices: MatrixSet) -> None:
-        told = content(matrices, "")
+        told = content(given_by_name(matrices), "")
         space = space_of(matrices, matrices.actions.values(), several=True)
         asked = [it for matrix in matrices.matrices for it in asked_of(matrix)]
         counted.update(compared(page, matrices, chosen(space, 80, 2), asked, told))
@@ -222,7 +222,7 @@ def test_what_is_missing_in_generated_matrices(
         asked = [it for matrix in matrices.matrices for it in asked_of(matrix)]
         space = space_of(matrices, matrices.actions.values(), several=several, platforms=False)
         if len(space) <= 1200:
-            told = content(matrices, "")
+            told = content(given_by_name(matrices), "")
             sizes.update(missing_compared(page, matrices, asked, told, several=several, tried=8))
 
     check()
@@ -269,7 +269,8 @@ def test_every_set_of_other_peoples_tables_is_a_smallest_one(
     page = opened(shipped_page)
     tried = 0
     for matrices in others.values():
-        named, told = given_by_name(matrices), content(matrices, "")
+        named = given_by_name(matrices)
+        told = content(named, "")
         space = space_of(matrices, matrices.actions.values(), several=True, platforms=False)
         here = list(space.some(6, Random(4)))
         asked = [it for matrix in matrices.matrices for it in asked_of(matrix)]

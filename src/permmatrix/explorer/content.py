@@ -9,6 +9,7 @@ from typing import TypeVar
 from permmatrix import model
 from permmatrix.conditions import Condition
 from permmatrix.explorer.said import Json, cell_said, requirement_said
+from permmatrix.explorer.together import hanging_together
 from permmatrix.reasons import cell_words, obligation_titles
 from permmatrix.wording import all_of_words, finding_words, requirement_words
 
@@ -25,6 +26,7 @@ def content(matrices: model.MatrixSet, title: str) -> dict[str, Json]:
         "tools": [_tool(tool) for tool in matrices.tools.values()],
         "granular": [_granular(it) for it in matrices.granular.values()],
         "conditions": [_condition(it) for it in matrices.conditions.values()],
+        "together": [_together(*it) for it in hanging_together(matrices)],
         "platforms": _pairs(matrices.platforms),
         "obligations": _pairs(obligation_titles(matrices)),
         "matrices": [_matrix(it, matrices, shapes) for it in matrices.matrices],
@@ -96,6 +98,10 @@ def _condition(condition: Condition) -> Json:
             "decided": finding_words(condition.test),
         }
     )
+
+
+def _together(ids: list[str], combinations: list[int]) -> Json:
+    return [list[Json](ids), list[Json](combinations)]
 
 
 def _matrix(matrix: model.Matrix, matrices: model.MatrixSet, shapes: Shapes) -> Json:

@@ -178,6 +178,7 @@ class Detail {
       "span",
       { class: "value", "data-value": valueWord(value) },
       valueWord(value),
+      kind === "is" && following(this.index, this.state, parts) !== undefined ? " (follows)" : null,
     );
     const isJoined = (it) => ["all", "any", "not"].includes(it[0]);
     if (!isJoined(requirement) || (kind === "not" && !isJoined(parts))) {

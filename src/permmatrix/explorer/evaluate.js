@@ -40,6 +40,8 @@ function indexed(told) {
     told,
     rows,
     tools: new Map(told.tools.map((tool) => [tool.id, tool])),
+    together: told.together.map((it) => new Group(it)),
+    settled: new WeakMap(), // by the facts said, with those that follow
     conditions: new Map(told.conditions.map((it) => [it.id, it])),
     granular: new Map(told.granular.map((it) => [`${it.tool}.${it.id}`, it])),
     operations: new Map(
@@ -65,7 +67,7 @@ function holds(index, state, requirement) {
     case "not":
       return opposite(holds(index, state, first));
     case "is":
-      return state.facts[first] ?? [first];
+      return known(index, state)[first] ?? [first];
     case "granular":
       return state.granular.has(`${first}.${second}`);
     case "level":

@@ -17,8 +17,8 @@ from permmatrix.model import MatrixSet
 __all__ = ["page"]
 
 SCRIPTS = (
-    *("evaluate", "reads", "ways", "words", "address", "state", "answers"),
-    *("element", "detail", "rows", "block", "widgets", "controls", "bar"),
+    *("together", "evaluate", "reads", "ways", "words", "address", "state", "answers"),
+    *("element", "detail", "rows", "block", "widgets", "controls", "follows", "bar"),
     *("folding", "notice", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""

@@ -45,6 +45,7 @@ class Page {
     this.link = (id) => written(this.index, { ...this.state, row: id });
     this.controls = new Controls(this);
     this.folding = new Folding();
+    this.follows = new Follows(this);
     this.bar = new Bar(this);
     this.notice = new Notice(() => this.record(true));
     this.blocks = told.matrices.map((matrix) => new Block(this, matrix));
@@ -155,6 +156,7 @@ class Page {
     this.names = this.compared();
     document.body.classList.toggle("comparing", state.compare !== null);
     this.controls.show(state, read);
+    this.follows.show(state);
     this.bar.show(state);
     const answers = new Answers(words, this.finder, state);
     const sought = folded(state.q)

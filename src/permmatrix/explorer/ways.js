@@ -29,6 +29,10 @@ class Settings {
     this.few = most <= 31;
     this.none = this.few ? 0 : 0n;
     this.one = this.few ? 1 : 1n;
+    this.together = index.together.filter((it) => it.ids.some((id) => read.conditions.has(id)));
+    this.groups = new Map();
+    for (const group of this.together) for (const id of group.ids) this.groups.set(id, group);
+    this.judged = new Map();
   }
 
   bit(name, value) {
@@ -57,6 +61,26 @@ class Settings {
       if ((set & (set - this.one)) !== this.none && set !== this.none) return true;
     }
     return false;
+  }
+
+  // Whether the facts a way wants can be so together.
+  canBe(way) {
+    return this.together.every((group) => {
+      const own = way & this.mask(group);
+      if ((own & (own - this.one)) === this.none) return true; // one fact, or none
+      const key = `${this.together.indexOf(group)} ${own}`;
+      if (!this.judged.has(key)) this.judged.set(key, group.canBe(this.facts(own)));
+      return this.judged.get(key);
+    });
+  }
+
+  mask(group) {
+    const masks = group.ids.map((id) => this.names.get(`is.${id}`)?.all ?? this.none);
+    return masks.reduce((sum, mask) => sum | mask, this.none);
+  }
+
+  facts(way) {
+    return Object.fromEntries(this.listed(way).map(([name, value]) => [name.slice(3), value]));
   }
 
   size(way) {
@@ -135,7 +159,8 @@ class Ways {
   }
 
   canBe(way) {
-    return !this.settings.isTorn(way | this.within);
+    const whole = way | this.within;
+    return !this.settings.isTorn(whole) && this.settings.canBe(whole);
   }
 
   bounded(ways) {
@@ -278,29 +303,57 @@ class Finder {
     const offered = rows.filter((row) => isOffered(row, state));
     const shapes = [...new Set(offered.map((row) => row.shape))];
     const ways = shapes.map((shape) => this.ofShape(shape, state.several));
-    const sets = withoutLarger(ways.map((it) => this.changes(it, state)));
+    const each = ways.map((it) => this.changes(it, state));
+    const found = each.length === 1 ? each[0] : withoutLarger(each.flat());
+    const sets = found.map((it) => it.set);
     const costed = sets.map((set) => [set, costs(state, set)]);
     costed.sort(([a, forA], [b, forB]) => a.length - b.length || forA - forB);
     return { sets: costed.map(([set]) => set), cut: ways.some((it) => it.cut) };
   }
 
+  // The changes to a yes by the ways of a shape, each set with all that is so after it.
   changes({ settings, found }, state) {
     const met = settings.met(state);
-    return settings.smallest(found.map((way) => way & ~met)).map((way) => settings.listed(way));
+    if (settings.together.length === 0) {
+      return settings.smallest(found.map((way) => way & ~met)).map((way) => {
+        const set = settings.listed(way);
+        return { set, so: new Set(set.map(String)) };
+      });
+    }
+    return withoutLarger(found.map((way) => reduced(settings, state, way, met)));
   }
 }
 
-// Of sets found for several shapes, leaves out each that another is within.
-function withoutLarger(lists) {
-  const [only, ...others] = lists;
-  if (others.length === 0) return only ?? [];
-  const texts = (set) => new Set(set.map(String));
-  const kept = [];
-  for (const set of lists.flat().sort((a, b) => a.length - b.length)) {
-    const own = texts(set);
-    if (!kept.some((it) => [...it.own].every((change) => own.has(change)))) kept.push({ set, own });
+// The changes of a way where facts hang together: what follows from others need not be told.
+function reduced(settings, state, way, met) {
+  const wanted = settings.listed(way);
+  const group = ([name]) =>
+    name.startsWith("is.") ? settings.groups.get(name.slice(3)) : undefined;
+  const alone = settings.listed(way & ~met).filter((it) => !group(it));
+  const set = [...alone];
+  const so = new Set(alone.map(String));
+  for (const one of new Set(wanted.map(group).filter(Boolean))) {
+    const own = wanted.filter((it) => group(it) === one).map(([name, to]) => [name.slice(3), to]);
+    const { changes, found } = one.fewest(state.facts, Object.fromEntries(own));
+    set.push(...Object.entries(changes).map(([id, to]) => [`is.${id}`, to]));
+    for (const pair of Object.entries(found)) so.add(`is.${pair}`);
   }
-  return kept.map((it) => it.set);
+  return { set, so };
+}
+
+// Of sets of changes, leaves out each that makes all of another one so; of two that say the same in
+// other words, the longer or the later.
+function withoutLarger(sets) {
+  const texts = sets.map(({ set }) => set.map(String));
+  const isWithin = (one, other) => texts[one].every((text) => sets[other].so.has(text));
+  const isBetter = (one, other) => texts[one].length - texts[other].length || one - other;
+  return sets.filter(
+    (_, at) =>
+      !sets.some(
+        (__, other) =>
+          other !== at && isWithin(other, at) && (!isWithin(at, other) || isBetter(other, at) < 0),
+      ),
+  );
 }
 
 function missing(index, finder, state, asked) {
