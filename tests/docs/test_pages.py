@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 import permmatrix as pm
 from permmatrix.rendering.pages import pages_made
@@ -91,6 +92,16 @@ def test_no_page_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong == []
     assert len(made) > 3
     assert [it for page in made for it in stale(page)] == []
+
+
+def test_the_front_page_quotes_the_matrix() -> None:
+    """The rows on the front page are those of the file, word for word."""
+    found = pages.blocks((ROOT / "docs" / "index.md").read_text(encoding="utf-8"))
+    [quoted] = [yaml.safe_load(it.text) for it in found if it.language == "yaml"]
+    matrix = yaml.safe_load((ROOT / "matrices" / "commitments.yaml").read_text(encoding="utf-8"))
+
+    assert len(quoted["actions"]) == 2
+    assert quoted["actions"].items() <= matrix["actions"].items()
 
 
 def test_the_readme_shows_a_real_diagnostic(
