@@ -23,6 +23,7 @@ project = "permmatrix"
 extensions = ["myst_parser", "permmatrix.sphinx"]
 html_theme = "furo"
 html_title = "permmatrix"
+html_show_copyright = False
 myst_heading_anchors = 3
 
 LISTS = {"codes/README": "PM*", "decisions/README": "0*", "matrices/README": "[!R]*"}
@@ -37,14 +38,14 @@ REGION = re.compile(
 
 TRIED = "matrices/README"
 FRAME = """
-## Try them
+## Try them here
 
-<a href="explorer.html">The explorer by itself</a>
+This is that file; it can also be seen <a href="explorer.html">by itself</a>.
 
 <iframe class="explorer" src="explorer.html" title="The explorer"></iframe>
 """
 html_static_path = ["static"]
-html_css_files = ["explorer-frame.css"]
+html_css_files = ["explorer-frame.css", "wide-blocks.css"]
 
 
 def setup(app: Sphinx) -> None:
@@ -61,7 +62,7 @@ def _for_sphinx(app: Sphinx, page: str, source: list[str]) -> None:
         return link[0] if target.is_relative_to(app.srcdir) else link[1]
 
     source[0] = OUTSIDE.sub(inside, source[0])
-    if page.startswith("matrices/"):
+    if page == "index" or page.startswith("matrices/"):
         source[0] = REGION.sub(_directive, source[0])
     if page == TRIED:
         source[0] += FRAME
@@ -78,9 +79,9 @@ def _directive(region: re.Match[str]) -> str:
         "rows": ", ".join(args.rows),
         "columns": ", ".join(args.columns),
         "terms": args.terms or "",
+        "bare": " " if args.bare else "",
         # the whole table is what links lead to
         "no-index": " " if args.terms else "",
-        "no-legend": " " if args.bare and not args.may else "",
     }
     options = "".join(f":{key}: {value}".rstrip() + "\n" for key, value in said.items() if value)
     return f"```{{{name}}} {' '.join(words)}\n{options}```\n"
