@@ -74,7 +74,7 @@ class Shown {
     const { outcome, missing } = this.found;
     if (outcome === "missing_facts") return ["Not known: ", ...words.facts(missing), "."];
     if (outcome !== "allowed") return [`None of its ${this.rows.length} rows allows it.`];
-    const row = this.rows.find((it) => decideRow(index, state, it).outcome === "allowed");
+    const row = decidingRow(index, state, this.thing);
     return ["Allowed by the row ", title(row.title), "."];
   }
 }

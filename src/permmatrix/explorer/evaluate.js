@@ -151,8 +151,14 @@ function bestLevel(index, state, shape) {
 
 // Answers for several rows that together are one question.
 function decideOperation(index, state, operation) {
+  return best(operation.any_of.map((id) => decideRow(index, state, index.rows.get(id))));
+}
+
+// The row whose yes is an operation's.
+function decidingRow(index, state, operation) {
   const rows = operation.any_of.map((id) => index.rows.get(id));
-  return best(rows.map((row) => decideRow(index, state, row)));
+  const answers = rows.map((row) => decideRow(index, state, row));
+  return rows[answers.indexOf(best(answers))];
 }
 
 // Answers for a row or an operation, by its id.

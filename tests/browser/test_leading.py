@@ -1,0 +1,40 @@
+"""Links lead to rows, also to those that something hides, and levels and words go together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from builders import DENY, operation, row, tool, when
+from builders import matrices as policy
+from permmatrix import explorer
+from permmatrix.model import MatrixSet
+from permmatrix.requirements import Holds
+
+SEARCH = "commitments.search"
+
+
+def by_id(page: Any, id_: str) -> Any:
+    """Find a row by its id."""
+    return page.locator(f'[id="{id_}"]')
+
+
+def limited(*, several: bool = False) -> MatrixSet:
+    """Make two rows that allow, one of them with a limit, and an operation over both."""
+    levels = ["none", "user", *(["boss"] if several else [])]
+    cells = dict.fromkeys(levels, DENY)
+    return policy(
+        row("limited", {**cells, "user": when(Holds("open"), "pdf")}),
+        row("whole", {**cells, "user": when(Holds("open"))}),
+        tools=[tool(*levels, default="none")],
+        conditions=["open"],
+        operations=[operation("read", "limited", "whole")],
+    )
+
+
+def test_the_row_that_decides_is_named(opened: Any) -> None:
+    """An operation's yes is that of its row with the fewest limits, and that one is named."""
+    page = opened(explorer.page(limited()), "#on.docs=user&open=yes&row=m.read")
+    text = by_id(page, "m.read").inner_text()
+
+    assert "Allowed by the row whole." in text
+    assert "Limits that come with the yes" not in text
