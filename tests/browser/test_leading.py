@@ -38,3 +38,17 @@ def test_the_row_that_decides_is_named(opened: Any) -> None:
 
     assert "Allowed by the row whole." in text
     assert "Limits that come with the yes" not in text
+
+
+def test_the_default_level_goes_where_another_is_picked(opened: Any) -> None:
+    """It is for a user who holds no level, and returns when none is left."""
+    page = opened(explorer.page(limited(several=True)), "#several=yes")
+    group = page.locator("#controls").get_by_role("group", name="On docs")
+    group.get_by_label("user").check()
+    assert not group.get_by_label("none").is_checked()
+    assert page.evaluate("location.hash") == "#several=yes&on.docs=user"
+    group.get_by_label("none").check()
+    assert page.evaluate("location.hash") == "#several=yes&on.docs=none,user"
+    group.get_by_label("none").uncheck()
+    group.get_by_label("user").uncheck()
+    assert group.get_by_label("none").is_checked()

@@ -101,9 +101,12 @@ class Controls {
     });
   }
 
-  // «No level» goes with no other, and the default alone is as good as nothing picked.
+  // «No level» goes with no other, and the default alone is as good as nothing picked: it is for
+  // a user who holds no other, so it goes where another is picked beside it.
   taken(tool, chosen) {
-    const levels = chosen.filter((it) => it !== "");
+    const before = this.page.state.levels[tool.id] ?? [];
+    const isLeft = (it) => before.length === 0 && chosen.length > 1 && it === tool.default;
+    const levels = chosen.filter((it) => it !== "" && !isLeft(it));
     return levels.length === 1 && levels[0] === tool.default ? [] : levels;
   }
 
