@@ -31,6 +31,31 @@ def limited(*, several: bool = False) -> MatrixSet:
     )
 
 
+def test_a_row_of_another_matrix_is_offered(opened: Any, shipped_page: str) -> None:
+    """An address that hides its own row says so, and shows the row when asked."""
+    page = opened(shipped_page, f"#matrix=head_contracts&row={SEARCH}")
+    notice = page.locator("#hidden")
+    assert "is hidden by what is chosen or sought." in notice.inner_text()
+    assert not page.locator("#notice").is_visible()
+
+    notice.get_by_role("button", name="Show it").click()
+    assert by_id(page, SEARCH).locator(".detail").is_visible()
+    assert not notice.is_visible()
+    assert page.evaluate("location.hash") == f"#row={SEARCH}"
+
+
+def test_a_link_of_an_operation_shows_its_row(opened: Any, shipped_page: str) -> None:
+    """What hides a row is dropped by a link that leads to it; what is known is kept."""
+    id_ = "head_contracts.view_head_contract"
+    page = opened(shipped_page, f"#private=no&q=view_head_contract&row={id_}")
+    link = page.get_by_role("link", name="View a Head Contract That is Not Private")
+    link.click()
+
+    row_ = "head_contracts.view_public_head_contract"
+    by_id(page, row_).locator(".detail").wait_for()
+    assert page.evaluate("location.hash") == f"#private=no&row={row_}"
+
+
 def test_the_row_that_decides_is_named(opened: Any) -> None:
     """An operation's yes is that of its row with the fewest limits, and that one is named."""
     page = opened(explorer.page(limited()), "#on.docs=user&open=yes&row=m.read")

@@ -42,7 +42,9 @@ class Page {
     this.language = told.matrices[0]?.language ?? null;
     this.state = fresh();
     this.names = { mine: [], theirs: [] };
-    this.link = (id) => written(this.index, { ...this.state, row: id });
+    this.link = (id) => written(this.index, this.leading(id));
+    this.hidden = element("div", { class: "notice", id: "hidden", hidden: true });
+    byId("notice").after(this.hidden);
     this.controls = new Controls(this);
     this.folding = new Folding();
     this.follows = new Follows(this);
@@ -69,6 +71,7 @@ class Page {
 
   set(changes, { replace = false } = {}) {
     this.state = { ...this.state, ...changes };
+    this.hidden.hidden = true;
     this.render();
     this.record(replace);
   }
@@ -113,6 +116,36 @@ class Page {
     this.render();
     this.openOnly(state.row);
     this.notice.show(unknown);
+    this.tellHidden();
+  }
+
+  // Whether the matrix chosen, the search or a filter hides a row.
+  isHidden(line) {
+    const { matrix } = this.state;
+    return line.whole.hidden || (matrix !== null && matrix !== line.matrix.id);
+  }
+
+  // What a link to a row leads to: this state, without what hides the row.
+  leading(id) {
+    const line = this.lines().find((it) => it.thing.id === id);
+    const all = { matrix: null, q: "", answer: null, section: null, differ: false };
+    return { ...this.state, ...(line && this.isHidden(line) ? all : {}), row: id };
+  }
+
+  // Says that the row of the address is hidden, and offers to show it.
+  tellHidden() {
+    const line = this.lines().find((it) => it.thing.id === this.state.row);
+    this.hidden.hidden = !line || !this.isHidden(line);
+    if (this.hidden.hidden) return;
+    const show = element("button", { type: "button" }, "Show it");
+    show.addEventListener("click", () => {
+      this.set(this.leading(line.thing.id));
+      this.openOnly(line.thing.id);
+      this.hidden.hidden = true;
+      this.reveal();
+    });
+    const phrase = ["The row ", title(line.thing.title), " is hidden by what is chosen or sought."];
+    this.hidden.replaceChildren(paragraph("", phrase, line.language), show);
   }
 
   lines() {
@@ -121,7 +154,7 @@ class Page {
 
   openOnly(id) {
     for (const line of this.lines()) {
-      const open = line.thing.id === id;
+      const open = line.thing.id === id && !this.isHidden(line);
       if (line.details.open !== open) line.details.open = open;
       if (open) line.fill();
     }
