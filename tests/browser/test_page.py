@@ -147,6 +147,26 @@ def test_search_and_filters(opened: Any, shipped_page: str) -> None:
     assert count(page).endswith("Nothing fits the search and filters.")
 
 
+def test_a_row_is_found_by_what_it_says(opened: Any, shipped: MatrixSet) -> None:
+    """It is found by permissions and conditions too, whatever the quotes; by ids as ids alone."""
+    titled = {ORDER: "Größe des «Élan’s»"}
+    renamed = tuple(
+        evolve(it, actions=tuple(evolve(a, title=titled.get(a.id, a.title)) for a in it.actions))
+        for it in shipped.matrices
+    )
+    page = opened(explorer.page(MatrixSet(renamed)))
+
+    def found(text: str) -> list[str]:
+        page.get_by_label("Search").fill(text)
+        return shown(page)
+
+    assert ORDER in found("create purchase order contract")  # a permission of its cells
+    assert found('"elan\'s" GROSSE') == [ORDER]
+    assert found("MARKED private")
+    assert found("commitments") == ["commitments.search"]  # its title
+    assert found("commitments.create_purchase") == [ORDER]
+
+
 def test_sections_narrow_the_rows(opened: Any, others: dict[str, MatrixSet]) -> None:
     """A section's rows are shown alone, and its word is in the address."""
     matrices = others["jira_issues"]

@@ -18,7 +18,7 @@ __all__ = ["page"]
 
 SCRIPTS = (
     *("together", "evaluate", "reads", "ways", "words", "address", "state", "answers"),
-    *("element", "detail", "rows", "block", "widgets", "controls", "follows", "bar"),
+    *("element", "detail", "search", "rows", "block", "widgets", "controls", "follows", "bar"),
     *("folding", "notice", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""

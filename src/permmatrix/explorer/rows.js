@@ -1,7 +1,5 @@
 // The rows: one element each, made once; a change of state touches what says something else.
 
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
 // One row or operation in the page.
 class Line {
   constructor(page, thing, matrix) {
@@ -10,7 +8,7 @@ class Line {
     this.matrix = matrix;
     this.language = matrix.language ?? null;
     const section = new Map(matrix.sections ?? []).get(thing.section) ?? "";
-    this.text = folded([thing.title, thing.id, section, ...(thing.also ?? [])].join("\n"));
+    this.found = new Found(page.index, thing, section);
     this.build();
   }
 
@@ -125,7 +123,7 @@ class Line {
   // Whether the row is among those looked for.
   fits(state, sought) {
     return (
-      sought.every((word) => this.text.includes(word)) &&
+      sought.every((word) => this.found.mentions(word)) &&
       (state.answer === null || verdict(this.shown.found.outcome) === state.answer) &&
       (state.section === null || `${this.matrix.id}.${this.thing.section}` === state.section) &&
       (!state.differ || state.compare === null || differs(this.shown))

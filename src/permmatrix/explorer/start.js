@@ -245,8 +245,8 @@ class Page {
   tellState(read) {
     const { state, words, index } = this;
     const said = statement(words, state, read);
-    const folded = { ...read, tools: new Set() }; // levels are in sight
-    say(byId("now"), statement(words, state, folded), this.language);
+    const beside = { ...read, tools: new Set() }; // levels are in sight
+    say(byId("now"), statement(words, state, beside), this.language);
     const begin = ["Until then the rows answer for: ", ...said, "."];
     say(byId("begun"), begin, this.language);
     byId("begin").hidden = isPicked(state);
