@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from builders import DENY, operation, row, tool, when
 from builders import matrices as policy
 from permmatrix import explorer
@@ -77,3 +79,40 @@ def test_the_default_level_goes_where_another_is_picked(opened: Any) -> None:
     group.get_by_label("none").uncheck()
     group.get_by_label("user").uncheck()
     assert group.get_by_label("none").is_checked()
+
+
+def test_words_said_twice_or_without_their_like_are_named(opened: Any, shipped_page: str) -> None:
+    """The first of two values stands; a filter of a comparison needs one."""
+    page = opened(
+        shipped_page, "#private=yes&private=no&compare=commitments.admin.x&differ=yes&q=a&q=b"
+    )
+
+    assert page.locator("#notice code").all_inner_texts() == [
+        "private=no",
+        "compare=commitments.admin.x",
+        "q=b",
+        "differ=yes",
+    ]
+    page.get_by_role("button", name="Dismiss").click()
+    assert page.evaluate("location.hash") == "#private=yes&q=a"
+
+
+@pytest.mark.parametrize("hash_", ["#rows", "#matrix-commitments"])
+def test_places_in_the_page_are_known(opened: Any, shipped_page: str, hash_: str) -> None:
+    """They are led to by the browser, and say nothing about the state."""
+    page = opened(shipped_page, hash_)
+    assert not page.locator("#notice").is_visible()
+
+
+def test_a_row_can_stand_before_what_is_known(opened: Any, shipped_page: str) -> None:
+    """The id of a row alone is taken wherever it stands among other words."""
+    page = opened(shipped_page, f"#{SEARCH}&on.commitments=admin")
+    assert not page.locator("#notice").is_visible()
+    assert by_id(page, SEARCH).locator(".detail").is_visible()
+    assert by_id(page, SEARCH).locator(".answer .word").first.inner_text() == "Allowed"
+
+
+def test_operations_are_counted_where_no_row_fits(opened: Any, shipped_page: str) -> None:
+    """A page that shows an operation does not say that it shows nothing."""
+    page = opened(shipped_page, "#q=view_head_contract&on.head_contracts=admin")
+    assert str(page.locator("#count").text_content()).strip().endswith("1 operation shown.")

@@ -78,6 +78,7 @@ class Reader {
     this.index = index;
     this.state = fresh();
     this.unknown = [];
+    this.words = new Set();
   }
 
   read(hash) {
@@ -85,7 +86,7 @@ class Reader {
     const bare = decoded(text);
     if (this.isRow(bare)) {
       this.state.row = bare; // the plain anchor of a row
-    } else {
+    } else if (!this.isPlace(bare)) {
       for (const pair of text.split("&").filter((it) => it !== "")) this.pair(pair);
     }
     this.fit();
@@ -96,12 +97,20 @@ class Reader {
     return this.index.rows.has(id) || this.index.operations.has(id);
   }
 
+  // Whether it is a place in the page that is no row: all rows, or a matrix.
+  isPlace(id) {
+    const { matrices } = this.index.told;
+    return id === "rows" || matrices.some((it) => id === `matrix-${it.id}`);
+  }
+
+  // Takes in a word with its value, or the id of a row alone; what was said before stands.
   pair(pair) {
     const [name, ...rest] = pair.split("=");
-    const word = decoded(name);
-    const value = decoded(rest.join("="));
-    const known = word !== null && value !== null && this.known(word, value);
-    if (!known) this.unknown.push(decoded(pair) ?? pair);
+    const word = rest.length === 0 && this.isRow(decoded(name)) ? "row" : decoded(name);
+    const value = decoded(word === "row" && rest.length === 0 ? name : rest.join("="));
+    const isNew = word !== null && value !== null && !this.words.has(word);
+    if (isNew && this.known(word, value)) this.words.add(word);
+    else this.unknown.push(decoded(pair) ?? pair);
   }
 
   // Takes one word in; says whether it means something here.
@@ -160,8 +169,8 @@ class Reader {
     return known.length > 0;
   }
 
-  compare([tool, level]) {
-    const there = canPick(this.index, tool, level);
+  compare([tool, level, ...more]) {
+    const there = more.length === 0 && canPick(this.index, tool, level);
     if (there) this.state.compare = [tool, level];
     return there;
   }
@@ -178,6 +187,10 @@ class Reader {
     const { levels } = this.state;
     const most = Math.max(0, ...Object.values(levels).map((it) => it.length));
     this.state.several ||= most > 1;
+    if (this.state.differ && this.state.compare === null) {
+      this.state.differ = false;
+      this.unknown.push("differ=yes");
+    }
   }
 }
 
