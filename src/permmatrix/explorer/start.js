@@ -238,8 +238,18 @@ class Page {
     const shown = lines.filter((line) => !line.whole.hidden).length;
     if (this.blocks.every((block) => block.whole.hidden))
       phrase.push("Nothing fits the search and filters.");
-    else if (shown < lines.length) phrase.push(`${shown} ${shown === 1 ? "row" : "rows"} shown.`);
+    else if (shown < lines.length) phrase.push(`${this.shownOf(matrices, shown)} shown.`);
     say(byId("count"), phrase, this.language);
+  }
+
+  // How many rows are shown; operations too where there are no rows.
+  shownOf(matrices, shown) {
+    const together = this.blocks
+      .filter((it) => matrices.includes(it.matrix))
+      .flatMap((it) => it.together)
+      .filter((line) => !line.whole.hidden).length;
+    const counted = (many, word) => `${many} ${word}${many === 1 ? "" : "s"}`;
+    return shown === 0 ? counted(together, "operation") : counted(shown, "row");
   }
 
   tellState(read) {
