@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from builders import DENY, operation, row, tool, when
+from builders import ALLOW, DENY, operation, row, tool, when
 from builders import matrices as policy
 from permmatrix import explorer
-from permmatrix.model import MatrixSet
+from permmatrix.model import Cell, MatrixSet
 from permmatrix.requirements import Holds
 
 SEARCH = "commitments.search"
@@ -116,3 +116,41 @@ def test_operations_are_counted_where_no_row_fits(opened: Any, shipped_page: str
     """A page that shows an operation does not say that it shows nothing."""
     page = opened(shipped_page, "#q=view_head_contract&on.head_contracts=admin")
     assert str(page.locator("#count").text_content()).strip().endswith("1 operation shown.")
+
+
+def stepped() -> MatrixSet:
+    """Make rows whose levels answer with the same word for different reasons."""
+    cells: dict[str, Cell] = {"none": DENY, "user": DENY, "boss": DENY, "chief": ALLOW}
+    is_open, is_old = when(Holds("open")), when(Holds("old"))
+    return policy(
+        row("waits", {**cells, "user": is_open, "boss": is_old}),
+        row("same", {**cells, "user": is_open, "boss": is_open}),
+        row("limits", {**cells, "user": ALLOW, "boss": when(None, "pdf")}),
+        row("denied", cells),
+        tools=[tool("none", "user", "boss", "chief", default="none")],
+        conditions=["open", "old"],
+        operations=[operation("both", "waits", "denied")],
+    )
+
+
+def test_rows_differ_by_more_than_a_word(opened: Any) -> None:
+    """Answers differ too by what they wait on, by their limits, and by what is missing."""
+    page = opened(explorer.page(stepped()), "#on.docs=user&compare=docs.boss&differ=yes")
+    shown = page.locator(".row:visible").evaluate_all("all => all.map(it => it.id)")
+    assert shown == ["m.waits", "m.limits", "m.both"]
+
+    # both wait on nothing and are denied, and one fact makes only one of them a yes
+    page = opened(explorer.page(stepped()), "#on.docs=user&compare=docs.boss&open=no&old=no")
+    assert by_id(page, "m.waits").locator(".differs").is_visible()
+    assert not by_id(page, "m.denied").locator(".differs").is_visible()
+
+
+def test_the_second_column_is_explained(opened: Any) -> None:
+    """A row and an operation say why the second answer is so, and what it lacks."""
+    page = opened(explorer.page(stepped()), "#on.docs=user&compare=docs.boss&row=m.waits")
+    text = " ".join(by_id(page, "m.waits").inner_text().split())
+    assert "With boss on docs Not known: old. Allowed if: old; or chief on docs" in text
+
+    page = opened(explorer.page(stepped()), "#on.docs=user&compare=docs.boss&row=m.both")
+    text = " ".join(by_id(page, "m.both").inner_text().split())
+    assert "With boss on docs Not known: old. Allowed if: old; or chief on docs" in text

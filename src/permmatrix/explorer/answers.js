@@ -46,40 +46,74 @@ class Shown {
   }
 
   get missing() {
-    this.sets ??= this.answers.finder.missing(this.answers.state, this.rows);
+    this.sets ??= this.lacking(this.answers.state);
     return this.sets;
+  }
+
+  // What is missing in the compared state.
+  get otherMissing() {
+    this.otherSets ??= this.lacking(this.answers.other);
+    return this.otherSets;
+  }
+
+  lacking(state) {
+    return this.answers.finder.missing(state, this.rows);
   }
 
   // Why, and what is missing; each with its plain text, by which a change is noticed.
   get said() {
-    this.phrases ??= [this.why(), this.asks()].map((phrase) => ({ phrase, text: plain(phrase) }));
+    const phrases = () => this.saidOf(this.answers.state, this.found, () => this.missing);
+    this.phrases ??= phrases().map((phrase) => ({ phrase, text: plain(phrase) }));
     return this.phrases;
   }
 
-  why() {
-    const { words, state } = this.answers;
-    return this.thing.any_of ? this.together() : words.why(state, this.thing, this.found);
+  // The same for the compared state, as phrases.
+  get otherSaid() {
+    return this.saidOf(this.answers.other, this.other, () => this.otherMissing);
   }
 
-  asks() {
-    if (["allowed", "platform"].includes(this.found.outcome)) return [];
-    const { sets, cut } = this.missing;
+  saidOf(state, found, missing) {
+    const { words } = this.answers;
+    const why = this.thing.any_of
+      ? this.together(state, found)
+      : words.why(state, this.thing, found);
+    return [why, isSettled(found) ? [] : this.asks(missing())];
+  }
+
+  asks(missing) {
+    const { sets, cut } = missing;
     if (sets.length === 0) return cut ? ["more than can be listed"] : [];
-    return this.answers.words.missing(this.missing, 2);
+    return this.answers.words.missing(missing, 2);
   }
 
   // Why an operation answers as it does: by the row that decides.
-  together() {
-    const { words, index, state } = this.answers;
-    const { outcome, missing } = this.found;
+  together(state, { outcome, missing }) {
+    const { words, index } = this.answers;
     if (outcome === "missing_facts") return ["Not known: ", ...words.facts(missing), "."];
     if (outcome !== "allowed") return [`None of its ${this.rows.length} rows allows it.`];
     const row = decidingRow(index, state, this.thing);
     return ["Allowed by the row ", title(row.title), "."];
   }
+
+  // Whether the two columns say different things: the answer, what it waits on, the limits that
+  // come with it, or else what would make it a yes.
+  get differs() {
+    this.differing ??= this.other !== null && this.compared();
+    return this.differing;
+  }
+
+  compared() {
+    const told = ({ outcome, missing, obligations }) =>
+      JSON.stringify([verdict(outcome), missing, obligations]);
+    if (told(this.found) !== told(this.other)) return true;
+    if (isSettled(this.found) && isSettled(this.other)) return false;
+    return listedSets(this.missing) !== listedSets(this.otherMissing);
+  }
 }
 
-const differs = ({ found, other }) =>
-  other !== null &&
-  (verdict(found.outcome) !== verdict(other.outcome) ||
-    `${found.obligations}` !== `${other.obligations}`);
+const isSettled = ({ outcome }) => ["allowed", "platform"].includes(outcome);
+
+// Sets of changes as a text, in whatever order they were found.
+const listedSets = ({ sets }) => JSON.stringify(sets.map((set) => set.map(String).sort()).sort());
+
+const differs = (shown) => shown.differs;

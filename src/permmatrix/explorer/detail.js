@@ -31,7 +31,7 @@ class Detail {
     return [
       this.missing(shown),
       this.cells(row),
-      this.compared(row, shown),
+      this.compared(shown),
       this.part("Limits that come with the yes", this.limits(shown.found)),
       this.part(
         "Notes",
@@ -63,6 +63,7 @@ class Detail {
     return [
       operation.description && paragraph("aside", [title(operation.description)], this.language),
       this.missing(shown),
+      this.compared(shown),
       this.part("A yes to one of these rows is enough", element("ul", {}, ...rows.map(item))),
       this.part("Limits that come with the yes", this.limits(shown.found)),
       this.anchor(operation.id, link),
@@ -100,20 +101,21 @@ class Detail {
   }
 
   // Why the answer in the second column is what it is.
-  compared(row, { other }) {
-    if (other === null) return null;
-    const state = withLevel(this.state, this.state.compare);
+  compared(shown) {
+    if (shown.other === null) return null;
     const [tool, level] = this.state.compare;
     const heading = nodes(
       ["With ", this.words.level(tool, level), " on ", this.words.tool(tool)],
       this.language,
     );
-    const why = this.words.why(state, row, other);
+    const [why, asks] = shown.otherSaid;
+    const key = shown.other.outcome === "missing_facts" ? "Allowed if: " : "Missing: ";
     return element(
       "section",
       { class: "part" },
       element(this.heading, {}, ...heading),
       paragraph("", why, this.language),
+      asks.length > 0 ? paragraph("", [key, ...asks], this.language) : null,
     );
   }
 
