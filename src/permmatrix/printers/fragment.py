@@ -64,17 +64,19 @@ def fragment(
         part: a table or a list.
         level: that of a heading for its title. Without one a table has a caption alone, and a
             list a paragraph.
-        captioned: whether it shows its title. If not, the title is still its name.
+        captioned: whether it shows its title. If not, a table's caption is of the class
+            `pm-repeated`, for a style sheet to hide from the eye, and a list has none.
         labelled: whether each cell carries the title of its column for a style sheet that stacks
             the cells of a row.
     """
-    title = _title(part, level) if captioned else ""
+    title = _title(part, level if captioned else None)
     language = f' lang="{escaped(part.language)}"' if part.language else ""
     match part:
         case Grid():
-            body = _grid(part, title, labelled=labelled)
+            repeated = "" if captioned else ' class="pm-repeated"'
+            body = _grid(part, f"<caption{repeated}>{title}</caption>", labelled=labelled)
         case Listing():
-            body = _listing(part, title)
+            body = _listing(part, title if captioned else "")
         case _:
             assert_never(part)
     opening = f'<section id="{safe_id(part.anchor)}" class="permmatrix"{language}>'
@@ -90,13 +92,12 @@ def _title(part: Part, level: int | None) -> str:
     return f'<{inline} class="pm-title" {named}>{text(part.title)}</{inline}>'
 
 
-def _grid(grid: Grid, title: str, *, labelled: bool) -> Iterator[str]:
+def _grid(grid: Grid, caption: str, *, labelled: bool) -> Iterator[str]:
     anchor = safe_id(grid.anchor)
-    named = f'aria-labelledby="{anchor}-title"' if title else f'aria-label="{escaped(grid.title)}"'
+    named = f'aria-labelledby="{anchor}-title"'
     yield f'<div class="pm-scroll" role="region" tabindex="0" {named}>'
-    yield "<table>" if title else f"<table {named}>"
-    if title:
-        yield f"<caption>{title}</caption>"
+    yield "<table>"
+    yield caption
     yield "<thead>"
     yield "<tr>"
     yield f'<th scope="col">{escaped(grid.corner)}</th>'

@@ -33,12 +33,17 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin
 nav li { list-style: none; }
 .permmatrix { margin: 0 0 3.5rem; }
 .pm-scroll {
-  overflow: auto; max-height: 88vh; border: 1px solid var(--line); border-radius: .6rem;
+  position: relative; overflow: auto; max-height: 88vh;
+  border: 1px solid var(--line); border-radius: .6rem;
 }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .925rem; }
 caption { text-align: start; padding: .9rem 1rem .8rem; }
 caption :is(h1, h2, h3, h4, h5, h6), .pm-title {
   font-size: 1.25rem; font-weight: 650; line-height: 1.3; margin: 0;
+}
+caption.pm-repeated { padding: 0; }
+.pm-repeated > .pm-title {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 th, td {
   padding: .5rem .8rem; text-align: start; vertical-align: top;
