@@ -17,9 +17,9 @@ from permmatrix.model import MatrixSet
 __all__ = ["page"]
 
 SCRIPTS = (
-    *("together", "evaluate", "reads", "ways", "words", "address", "state", "answers"),
-    *("element", "detail", "search", "rows", "block", "widgets", "controls", "follows", "bar"),
-    *("folding", "notice", "start"),
+    *("together", "evaluate", "reads", "ways", "finder", "words", "address", "state"),
+    *("answers", "element", "detail", "search", "rows", "block", "widgets", "controls"),
+    *("follows", "bar", "folding", "notice", "start"),
 )
 """The parts of the script in their order: what decides comes first, what draws comes last."""
 
