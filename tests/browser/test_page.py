@@ -586,3 +586,14 @@ def test_axe_finds_nothing(opened: Any, shipped_page: str, axe: str, view: str) 
 
     assert [(it["id"], it["nodes"][0]["html"]) for it in found["violations"]] == []
     assert len(found["passes"]) > 30
+
+
+def test_a_heading_stays_with_its_rows(opened: Any, others: dict[str, MatrixSet]) -> None:
+    """A section's title that runs from right to left begins where its rows do."""
+    (matrix,) = others["jira_issues"].matrices
+    sections = tuple((id_, "عنوان") for id_, _ in matrix.sections)
+    page = opened(explorer.page(MatrixSet((evolve(matrix, sections=sections),))))
+    heading = page.locator(".group > h3 > bdi").first
+
+    assert heading.evaluate("it => it.matches(':dir(rtl)')")
+    assert heading.bounding_box()["x"] == page.locator(".row").first.bounding_box()["x"]

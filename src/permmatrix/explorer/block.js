@@ -64,7 +64,7 @@ class Block {
     const whole = element(
       "div",
       { class: "group" },
-      heading ? element("h3", { dir: "auto", lang: this.language }, heading) : null,
+      heading ? element("h3", {}, ...nodes([title(heading)], this.language)) : null,
       about ? paragraph("about-matrix", [about]) : null,
       list,
     );
