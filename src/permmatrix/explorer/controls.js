@@ -150,10 +150,12 @@ class Controls {
 
   // The levels that can be compared with, by tool.
   groups(tools) {
+    // once picked, only the option is in sight, and not the group it stands in
+    const named = (tool, level) => (tools.length > 1 ? `${level.title} on ${tool.title}` : level.title);
     const options = (tool) =>
       tool.levels
         .filter((level) => level.handed_out)
-        .map((it) => [`${tool.id}.${it.id}`, it.title]);
+        .map((it) => [`${tool.id}.${it.id}`, named(tool, it)]);
     return tools
       .map((tool) => ({ group: `On ${tool.title}`, options: options(tool) }))
       .filter((it) => it.options.length > 0);
