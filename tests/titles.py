@@ -13,6 +13,7 @@ HEBREW, ARABIC = "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627"
 HOSTILE = [
     *("a|b", "|", "`a|b`", "```", "<b>x</b>", "<script>alert(1)</script>", "&lt;", "&amp;copy;"),
     *('"quoted"', "it's", "\\", "\\|", "a\\", "*a*", "**", "_a_", "a_b_c", "~~gone~~", "$x$", "$$"),
+    *("\\" * 2, "\\" * 4),
     *("@team", "a@example.org", "www.example.org", "https://example.org/a?b=c&d", "ftp://x.org"),
     *(
         "#1",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never, final
 
 from attrs import evolve, frozen
@@ -69,16 +69,19 @@ def text_of(page: Page) -> str:
 def _records(part: Part) -> Iterator[dict[Column, str]]:
     match part:
         case Grid():
-            yield from (_row(line, part) for line in part.lines)
+            texts = {it.number: str(it) for it in part.footnotes}
+            columns = list(_columns(part, texts))
+            yield from (_row(line, part, columns, texts) for line in part.lines)
         case Listing():
             yield from (_item(item, group, part) for group in part.groups for item in group.items)
         case _:
             assert_never(part)
 
 
-def _row(line: Line, grid: Grid) -> dict[Column, str]:
-    texts = {it.number: str(it) for it in grid.footnotes}
-    cells = dict(zip(_columns(grid, texts), map(cell_words, line.cells), strict=True))
+def _row(
+    line: Line, grid: Grid, columns: Sequence[Column], texts: dict[int, str]
+) -> dict[Column, str]:
+    cells = dict(zip(columns, map(cell_words, line.cells), strict=True))
     noted = "\n".join(_notes(line, grid, texts)) or "No notes"
     corner = Column(grid.corner, "#corner")
     notes = {NOTES: noted} if grid.footnotes else {}

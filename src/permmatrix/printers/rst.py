@@ -57,8 +57,9 @@ def escaped(text: str) -> str:
     >>> print(escaped("*a* | b_"), escaped("- a"), escaped("1. a"))
     \*a\* \| b\_ \- a 1\. a
     """
-    harmless = MEANT.sub(r"\\\g<0>", shown(text))
-    return ENUMERATED.sub(r"\1\\", harmless)
+    harmless = ENUMERATED.sub(r"\1\\", MEANT.sub(r"\\\g<0>", shown(text)))
+    # a line of one sign alone would be the line below a title; a blank that is not shown parts it
+    return rf"\ {harmless}" if len(harmless) > 1 and set(harmless) == {"\\"} else harmless
 
 
 def _width(text: str) -> int:

@@ -25,8 +25,8 @@ html { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 body { margin: 0; }
 main { max-width: 84rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 1.25rem; }
-h1, h2, h3, h4, h5, h6, th, li, dd { overflow-wrap: anywhere; }
-td { overflow-wrap: break-word; }
+h1, h2, h3, h4, h5, h6, tbody th, li, dd { overflow-wrap: anywhere; }
+thead th, td { overflow-wrap: break-word; }
 a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; margin: 0 0 1.5rem; }
