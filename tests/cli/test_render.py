@@ -397,7 +397,7 @@ class TestInPlace:
     @pytest.mark.parametrize(
         ("words", "message"),
         [
-            (" --rwos read", "unrecognized arguments: --rwos read"),
+            (" --rwos read", "unknown option --rwos"),
             (" 'x", "no closing quotation"),
             (" nowhere.yaml", "the matrices cannot be read"),
             (" --format explorer", "explorer is no part of such a page, which takes markdown"),
@@ -418,6 +418,12 @@ class TestInPlace:
         assert ran.code in {1, 2}
         assert f"page.md:1:1: PM001 {message}" in ran.out
         assert "outdated" in Path("page.md").read_text("utf-8")
+
+    def test_an_option_of_a_marker_is_suggested(self, command: Command) -> None:
+        """A misspelt one is told with what was probably meant."""
+        Path("page.md").write_text(REGION.format(" --colums=editor", ""), "utf-8")
+
+        assert "help: did you mean `--columns`?" in command("render --in-place page.md").out
 
     def test_the_problems_of_a_matrix_are_told_once(self, command: Command, tmp_path: Path) -> None:
         """Two regions of a broken matrix tell its problems once, with their own places."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shlex
@@ -17,6 +18,7 @@ from permmatrix.errors import RenderError, UnknownNameError
 from permmatrix.grid import Choice, parts
 from permmatrix.grid.anchors import anchors_of
 from permmatrix.model import MatrixSet
+from permmatrix.names import suggest
 from permmatrix.rendering.chosen import choice_of
 from permmatrix.rendering.formats import Frame, rendered
 from permmatrix.rendering.markers import Region, Syntax, regions_of, syntax_of
@@ -86,7 +88,7 @@ class _Page:
     def text_for(self, region: Region) -> str | None:
         """Give the lines of a region, or None where a problem says why there are none."""
         try:
-            args = reader().parse_args(shlex.split(region.words))
+            args = _understood(shlex.split(region.words))
         except (WordsError, ValueError) as error:  # shlex: a quotation that is not closed
             said = str(error)
             self._problem(region, said[:1].lower() + said[1:])
@@ -144,6 +146,23 @@ def _ending(text: str) -> str:
 
 def _anchors(matrices: MatrixSet, choice: Choice) -> set[str]:
     return {anchor for part in parts(matrices, choice) for anchor in anchors_of(part)}
+
+
+def _understood(said: list[str]) -> argparse.Namespace:
+    """
+    Read the words of a marker.
+
+    Raises:
+        WordsError: one is not understood.
+    """
+    words = reader()
+    args, rest = words.parse_known_args(said)
+    if rest:
+        option = rest[0].partition("=")[0]
+        close = suggest(option, words.options)
+        hint = f"; did you mean {' or '.join(f'`{it}`' for it in close)}?" if close else ""
+        raise WordsError(f"unknown option {option}{hint}")
+    return args
 
 
 def reader() -> Words:

@@ -37,6 +37,11 @@ class WordsError(Exception):
 class Words(argparse.ArgumentParser):
     """Reads the words of a marker, which must not end the whole program."""
 
+    @property
+    def options(self) -> list[str]:
+        """The options there are."""
+        return list(self._option_string_actions)  # argparse shows them nowhere else
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong by an exception."""
         raise WordsError(message)
