@@ -117,9 +117,9 @@ class _Tables:
         heads = tuple(self._head(it, matrix, notes) for it in columns)
         lines = tuple(row.line(columns, notes) for row in rows)
         used = {cell.change for line in lines for cell in line.cells}
-        policy = (rows[0].new or rows[0].there).policy
-        shown = (it.row.tool for row in rows if (it := row.new or row.old) is not None)
-        tools = [policy.tools[it] for it in dict.fromkeys(shown)]
+        sides = [it for row in rows if (it := row.new or row.old) is not None]
+        # a row that is gone may be the last one that had its tool
+        tools = {it.row.tool: it.policy.tools[it.row.tool] for it in reversed(sides)}
         words = [(word.value, text) for word, text in MEANINGS.items() if word in used]
         if any(", as before" in cell_words(cell) for line in lines for cell in line.cells):
             words.append(AS_BEFORE)
@@ -130,7 +130,7 @@ class _Tables:
             columns=heads,
             lines=lines,
             footnotes=notes.footnotes(),
-            legend=(*words, *legend(lines, tools)),
+            legend=(*words, *legend(lines, reversed(tools.values()))),
             language=matrix.language,
         )
 
