@@ -38,7 +38,6 @@ class Frame:
     whole: bool = True
     title: str | None = None
     origin: str = ""
-    level: int = 2
     width: int = 100
     color: bool = False
     unicode: bool = True
@@ -89,7 +88,6 @@ def rendered(matrices: MatrixSet, name: str, choice: Choice, frame: Frame | None
         parts=found,
         whole=frame.whole,
         title=title,
-        level=frame.level,
         origin=frame.origin,
         # a single one has the heading of its file, or of the page around it
         captioned=len(found) > 1 or (frame.whole and title != found[0].title),
