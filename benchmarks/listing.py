@@ -19,7 +19,7 @@ from benchmarks.contenders.ours import policy
 from benchmarks.handwritten import objects
 from benchmarks.speed import SEED, Told
 from benchmarks.timing import quiet
-from permmatrix.policy import UserView
+from permmatrix import UserView
 
 __all__ = ["Listing", "measure"]
 

@@ -37,7 +37,8 @@ LAYERS = [
     ["grid", "writer"],
     ["printers"],
     ["explorer"],
-    ["facts_file", "policy"],
+    ["facts_file", "user_view"],
+    ["policy"],
     ["differences", "suite"],
     ["outputs"],
     ["rendering"],
@@ -86,6 +87,7 @@ RUNTIME = {
     "quick",
     "sheet",
     "truth",
+    "user_view",
 }
 
 THIRD_PARTY = {

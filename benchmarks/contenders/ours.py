@@ -13,9 +13,9 @@ from benchmarks.contender import Contender, Loaded, Shaped, asked_in_turn
 from benchmarks.oracle import shipped
 from benchmarks.processes import ASKER
 from benchmarks.workload import Requests, name
+from permmatrix import Policy, UserView
 from permmatrix.compiler import compile_matrices
 from permmatrix.model import Action, Matrix, MatrixSet
-from permmatrix.policy import Policy, UserView
 
 __all__ = ["CONTENDERS", "policy"]
 

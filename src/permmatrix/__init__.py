@@ -21,7 +21,8 @@ from permmatrix.errors import (
     RenderError,
     UnknownNameError,
 )
-from permmatrix.policy import Policy, UserView
+from permmatrix.policy import Policy
+from permmatrix.user_view import UserView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

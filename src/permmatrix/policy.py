@@ -5,7 +5,7 @@ from __future__ import annotations
 from permmatrix.errors import InternalError
 from permmatrix.evaluator import Evaluator
 from permmatrix.quick import ABSENT
-from permmatrix.sheet import NO_RESOURCE
+from permmatrix.user_view import UserView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Somebody = TypeVar("Somebody")
 
-__all__ = ["Policy", "UserView"]
+__all__ = ["Policy"]
 
 
 class Policy:
@@ -157,7 +157,7 @@ class Policy:
 
     def for_user(self, user: Any) -> UserView:
         """Give the policy as one user sees it."""
-        return UserView(self, user)
+        return UserView(user, self._evaluator, self.can, self.explain)
 
     def who_can(
         self,
@@ -254,109 +254,3 @@ def _agree(explained: Decision, decided: Decision) -> bool:
     facts = [[error.fact for error in it.errors] for it in (explained, decided)]
     rest = [(it.outcome, it.level, it.missing, it.obligations) for it in (explained, decided)]
     return facts[0] == facts[1] and rest[0] == rest[1]
-
-
-class _Keyed:
-    """A user who is a dict, whose levels are read as an attribute."""
-
-    __slots__ = ("_user",)
-
-    def __init__(self, user: dict[str, Any]) -> None:
-        self._user = user
-
-    @property
-    def levels(self) -> Any:
-        """What the dict has at the time."""
-        return self._user["levels"]
-
-
-class UserView:
-    """The policy as one user sees it. The user's facts are read at each call, like any others."""
-
-    __slots__ = ("_allowing", "_evaluator", "_holder", "_policy", "_user")
-
-    def __init__(self, policy: Policy, user: Any) -> None:
-        self._policy = policy
-        self._holder = _Keyed(user) if type(user) is dict else user
-        self._allowing = policy._allowing  # noqa: SLF001  a view looks as its policy does
-        self._evaluator = policy._evaluator  # noqa: SLF001  as above
-        self._user = user
-
-    @property
-    def user(self) -> Any:
-        """The user. Another one has a view of their own."""
-        return self._user
-
-    def allows(
-        self,
-        action: str,
-        resource: Any = None,
-        context: Any = None,
-        platform: str | None = None,
-        strict: bool = False,
-    ) -> bool:
-        """Say whether the user may, as `Policy.allows`."""
-        if platform is None and not strict:
-            try:
-                tool, answers = self._allowing[action]
-                levels = self._holder.levels
-                level = levels.get(tool, ABSENT)
-                answer = answers[level]
-                if not answer or (answer is not True and not answer(self._user, resource, context)):
-                    return False
-                if type(levels) is dict and (type(level) is str or level is ABSENT):
-                    return True  # as there
-            except Exception:  # noqa: BLE001, S110  as there
-                pass
-        evaluator = self._evaluator
-        if strict:
-            return evaluator.strict(self._user, action, resource, context, platform).allowed
-        return evaluator.allows(self._user, action, resource, context, platform)
-
-    def can(
-        self,
-        action: str,
-        resource: Any = None,
-        context: Any = None,
-        platform: str | None = None,
-        strict: bool = False,
-    ) -> Decision:
-        """Give the decision, as `Policy.can`."""
-        return self._policy.can(self._user, action, resource, context, platform, strict)
-
-    def explain(
-        self, action: str, resource: Any = None, context: Any = None, platform: str | None = None
-    ) -> Explanation:
-        """Explain the decision, as `Policy.explain`."""
-        return self._policy.explain(self._user, action, resource, context, platform)
-
-    def allowed_actions(
-        self, resource: Any = None, context: Any = None, platform: str | None = None
-    ) -> tuple[str, ...]:
-        """Give the ids of the rows that allow, in the order of the files."""
-        user, evaluator = self._user, self._evaluator
-        about = NO_RESOURCE if resource is None else resource
-        try:
-            sheets = evaluator.sheets if platform is None else evaluator.sheets_on(platform)
-            levels = self._holder.levels
-            step: Any = sheets.by_levels
-            for tool in sheets.tools:
-                level = levels.get(tool, ABSENT)
-                if type(level) is not str:
-                    level = evaluator.level(tool, level, user, about, context)
-                step = step[level]
-            ask, after = step
-            while ask is not None:
-                ask, after = after[ask(user, about, context)]
-            if type(levels) is dict:
-                return after  # type: ignore[no-any-return]  # at the end, the rows
-        except Exception:  # noqa: BLE001, S110  whatever it was, row by row it is met
-            pass
-        return tuple(
-            action
-            for action in self._policy.program.actions
-            if self.allows(action, resource, context, platform)
-        )
-
-    def __repr__(self) -> str:
-        return f"<UserView of {self._user!r}>"
