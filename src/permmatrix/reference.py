@@ -12,6 +12,7 @@ What is not known to be true is denied.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import assert_never
 
 from permmatrix import model, requirements
@@ -25,6 +26,7 @@ from permmatrix.reference_facts import (
     Waiting,
     has_granular,
     levels_given,
+    once,
     passes,
     settled,
 )
@@ -161,7 +163,8 @@ def holds(question: Question, requirement: requirements.Requirement) -> Value:
             return granted
         case requirements.Holds(condition):
             test = question.matrices.conditions[condition].test
-            passed: Value = settled(lambda: passes(question, test))
+            ask = partial(once, question, ("is", condition), partial(passes, question, test))
+            passed: Value = settled(ask)
             return passed
         case _:
             assert_never(requirement)

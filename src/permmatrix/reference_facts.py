@@ -29,6 +29,8 @@ __all__ = [
     "fact",
     "has_granular",
     "levels_given",
+    "levels_said",
+    "once",
     "passes",
     "settled",
 ]
@@ -40,7 +42,8 @@ class Question:
     """
     Who asks, about what, in which circumstances, on which platform.
 
-    `seen` keeps what was read, so that a path is read once however often it is asked for.
+    `seen` keeps what was read and what came of it, so that the host's objects are asked once
+    however often the question looks at a fact.
     """
 
     matrices: model.MatrixSet
@@ -48,7 +51,7 @@ class Question:
     resource: Any = None
     context: Any = None
     platform: str | None = None
-    seen: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    seen: dict[object, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
 
 @final
@@ -73,15 +76,22 @@ def settled(ask: Callable[[], Any]) -> Any:
         return Waiting(errors=[error])
 
 
-def fact(question: Question, path: tests.Path) -> Any:
-    """Read an attribute path from the user, the resource or the context; null is not known."""
-    name = str(path)
-    if name not in question.seen:
-        question.seen[name] = settled(partial(_read, question, path))
-    found = question.seen[name]
-    if isinstance(found, Waiting):
+def once(question: Question, key: object, ask: Callable[[], Any]) -> Any:
+    """Ask for something the first time only, and then give or raise the same again."""
+    if key not in question.seen:
+        try:
+            question.seen[key] = settled(ask)
+        except UnknownNameError as error:
+            question.seen[key] = error
+    found = question.seen[key]
+    if isinstance(found, Waiting | UnknownNameError):
         raise found
     return found
+
+
+def fact(question: Question, path: tests.Path) -> Any:
+    """Read an attribute path from the user, the resource or the context; null is not known."""
+    return once(question, str(path), partial(_read, question, path))
 
 
 def _read(question: Question, path: tests.Path) -> Any:
@@ -112,17 +122,37 @@ def _part(thing: Any, name: str, path: str) -> Any:
     return _entry(thing, name, path, None) if keys else None
 
 
+@final
+@frozen
+class Said:
+    """The levels that a user was given on a tool, and whether in a collection of them."""
+
+    levels: frozenset[str]
+    several: bool
+
+
 def levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
     """Give the levels the user was given on a tool, or else its default level."""
+    default = [tool.default_level] if tool.default_level is not None else []
+    return levels_said(question, tool).levels or frozenset(default)
+
+
+def levels_said(question: Question, tool: model.Tool) -> Said:
+    """Give the levels the user was given on a tool, as the host says it."""
+    said: Said = once(question, ("levels", tool.id), partial(_levels_said, question, tool))
+    return said
+
+
+def _levels_said(question: Question, tool: model.Tool) -> Said:
     try:
-        return _levels_given(question, tool)
+        return _checked(question, tool)
     except (Waiting, FactError, UnknownNameError):
         raise
     except Exception as error:  # the host's collections may raise anything
         raise FactError.raised(f"user.levels.{tool.id}", error) from error
 
 
-def _levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
+def _checked(question: Question, tool: model.Tool) -> Said:
     path, known = f"user.levels.{tool.id}", [level.id for level in tool.levels]
     value = _held(question, tool, "levels")
     levels = [value] if isinstance(value, str) else value
@@ -138,15 +168,20 @@ def _levels_given(question: Question, tool: model.Tool) -> frozenset[str]:
     for level in levels:
         if not tool.level(level).handed_out:
             raise FactError(path, "a level that is handed out", f"is {level}")
-    default = [tool.default_level] if tool.default_level is not None else []
-    return frozenset(levels or default)
+    alone = isinstance(value, str) or (type(value) is tuple and not levels)
+    return Said(frozenset(levels), several=not alone)
 
 
 def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     """Say whether the user holds a granular permission on a tool."""
+    key = ("granular", tool.id, name)
+    return bool(once(question, key, partial(_has_granular, question, tool, name)))
+
+
+def _has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     path = f"user.granular.{tool.id}"
     try:
-        value = _held(question, tool, "granular")
+        value = once(question, ("granular", tool.id), partial(_held, question, tool, "granular"))
         if isinstance(value, list | tuple | set | frozenset):
             return _among(name, value)
     except (Waiting, FactError):
