@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from permmatrix.errors import InternalError
 from permmatrix.evaluator import Evaluator
 from permmatrix.quick import ABSENT
 from permmatrix.user_view import UserView
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from permmatrix.bulk import Bulk
     from permmatrix.decision import Decision
-    from permmatrix.explanation import Explanation
+    from permmatrix.explanation import Explainer, Explanation
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
 
@@ -35,7 +34,7 @@ class Policy:
     threads share it.
     """
 
-    __slots__ = ("_allowing", "_deciding", "_evaluator", "_matrices", "program")
+    __slots__ = ("_allowing", "_deciding", "_evaluator", "_explaining", "_matrices", "program")
 
     def __init__(self, program: Program, matrices: MatrixSet | None = None) -> None:
         self.program = program
@@ -43,6 +42,7 @@ class Policy:
         self._allowing = self._evaluator.plain.allowing
         self._deciding = self._evaluator.plain.deciding
         self._matrices = matrices
+        self._explaining: Explainer | None = None
 
     def allows(  # noqa: PLR0913, PLR0917  the question; keywords would cost a quarter of the time
         self,
@@ -147,13 +147,18 @@ class Policy:
             InternalError: the two evaluators disagree: a fault in permmatrix, or the objects
                 changed between two readings.
         """
-        from permmatrix.explain import explain  # noqa: PLC0415  deciding does not need it
+        from permmatrix.reference_facts import Question  # noqa: PLC0415  deciding does not need it
 
-        found = explain(self._matrix_set(), user, action, resource, context, platform)
         decision = self.can(user, action, resource, context, platform)
-        if not _agree(found.decision, decision):
-            raise InternalError(f"{action}: explained as {found.decision}, decided as {decision}")
-        return found
+        question = Question(self._matrix_set(), user, resource, context, platform)
+        return self._explainer().explain(question, action, decision)
+
+    def _explainer(self) -> Explainer:
+        if self._explaining is None:
+            from permmatrix.explanation import Explainer  # noqa: PLC0415  as above
+
+            self._explaining = Explainer(self._matrix_set())
+        return self._explaining
 
     def for_user(self, user: Any) -> UserView:
         """Give the policy as one user sees it."""
@@ -247,10 +252,3 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"<Policy: {len(self.actions)} actions, digest {self.digest[:12]}>"
-
-
-def _agree(explained: Decision, decided: Decision) -> bool:
-    """Compare two decisions; the words of the host's own exceptions may differ each time."""
-    facts = [[error.fact for error in it.errors] for it in (explained, decided)]
-    rest = [(it.outcome, it.level, it.missing, it.obligations) for it in (explained, decided)]
-    return facts[0] == facts[1] and rest[0] == rest[1]

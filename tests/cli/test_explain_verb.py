@@ -19,7 +19,7 @@ Head Contracts > View a Head Contract That is Not Private
   The row applies when:
     no         not this:
       yes        marked private  (resource.private is true)
-  Level held on Head Contracts: Standard
+  Level held on Head Contracts: Standard (by user.levels.head_contracts)
   Standard says: yes
 """
 
@@ -42,9 +42,10 @@ def test_an_operation_shows_each_of_its_rows(command: Command) -> None:
             0,
             [
                 "ana asks about PO-7: Create a Purchase Order",
-                "  Level held on Commitments: Read Only",
+                "  Level held on Commitments: Read Only (by user.levels.commitments)",
                 "  Read Only says: with conditions",
-                "    yes        the granular permission Create Purchase Order Contract  (held)",
+                "    yes        the granular permission Create Purchase Order Contract  (held, by",
+                "               user.granular.commitments)",
             ],
         ),
         (
@@ -122,8 +123,55 @@ def test_strict_is_an_error_here_too(command: Command) -> None:
     assert command(f"{asked} --strict").code == 2
 
 
+CREATE = f"explain chi commitments.create_purchase_order PO-7 {FACTS}"
+
+
+def test_says_what_would_allow_it(command: Command) -> None:
+    """Every fix is numbered, the one with the least power first."""
+    told = command(CREATE).out.partition("What would allow it, the least power first:\n")[2]
+
+    first, second = (line for line in told.splitlines() if line[:5].strip().endswith("."))
+    assert first.startswith("  1. Give chi the granular permission Create Purchase Order Contract")
+    assert second.startswith("  2. Give chi Admin on Commitments")
+
+
+def test_speaks_to_the_person_refused(command: Command) -> None:
+    """--for person leaves the working out and says what they need."""
+    ran = command(f"{CREATE} --for person")
+
+    assert ran.code == 1
+    assert ran.out == (
+        "You cannot do this: Create a Purchase Order.\n"
+        "You need the granular permission Create Purchase Order Contract on Commitments or Admin"
+        " on\n  Commitments.\n"
+    )
+
+
+def test_can_be_markdown(command: Command) -> None:
+    """For a ticket, to either reader."""
+    whole, short = (
+        command(f"{CREATE} --output-format markdown --for {it}").out
+        for it in ("administrator", "person")
+    )
+
+    assert whole.startswith("**No:** ")
+    assert "\n1. Give chi the granular permission" in whole
+    assert short.startswith("You cannot do this: Create a Purchase Order.\n\nYou need ")
+
+
+def test_can_be_a_tree(command: Command) -> None:
+    """The tree ends as others do, with the same code."""
+    ran = command(f"{CREATE} --output-format tree")
+
+    assert ran.code == 1
+    assert ran.out.startswith("no: ")
+    assert "What would allow it, the least power first\n" in ran.out
+    assert command(f"{CREATE} --output-format tree --for person").code == 2
+    assert "\x1b[" in command(f"{CREATE} --output-format tree --color always").out
+
+
 class TestJson:
-    """The working as JSON."""
+    """The working as JSON, and what would change the answer."""
 
     def test_keys_are_pinned(self, command: Command) -> None:
         """Each object has these keys and no others."""
@@ -135,14 +183,14 @@ class TestJson:
         level = row["levels"][0]
         assert " ".join(whole) == (
             "allowed outcome reason action user resource platform level missing errors "
-            "obligations title rows"
+            "obligations title rows fixes revocations complete"
         )
         assert " ".join(row) == (
             "action title matrix tool allowed outcome reason guard levels notes doubts "
             "advisories source place"
         )
-        assert " ".join(level) == "id title held held_when cell requirement obligations"
-        assert " ".join(level["requirement"]) == "words value detail parts"
+        assert " ".join(level) == "id title held read held_when cell requirement obligations"
+        assert " ".join(level["requirement"]) == "words value detail read parts"
 
     def test_has_the_working(self, command: Command) -> None:
         """The parts of a requirement stand within it, each with its value."""
@@ -158,8 +206,8 @@ class TestJson:
             "with conditions",
         )
         assert [(it["value"], it["detail"]) for it in level["requirement"]["parts"]] == [
-            ("yes", "held"),
-            ("no", "not held"),
+            ("yes", "held, by user.granular.commitments"),
+            ("no", "not held, by user.granular.commitments"),
         ]
 
     def test_agrees_with_can(self, command: Command) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from permmatrix.cli.output import print_json, print_text, text_width
-from permmatrix.cli.plain import answer_plain, explanation_plain
+from permmatrix.cli.output import (
+    harmless,
+    print_json,
+    print_text,
+    terminal,
+    text_width,
+    write,
+)
 from permmatrix.cli.question import ask, question_words, read_world
-from permmatrix.cli.settings import Settings
+from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.explanation import Explanation
+from permmatrix.explanation.plain import answer_plain, plain_of
 
 __all__ = ["run_can", "run_explain"]
 
@@ -27,12 +34,21 @@ def run_can(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_explain(args: argparse.Namespace, settings: Settings) -> int:
-    """Answer with the working."""
+    """Answer with the working, and what would change the answer."""
     found = _explained(args, settings)
-    if args.output_format == "json":
-        print_json(explanation_plain(found))
-    else:
-        print_text(found.text(text_width()), color=args.color)
+    match args.output_format:
+        case "json":
+            print_json(plain_of(found))
+        case "markdown":
+            write(harmless(found.to_markdown(args.audience)))
+        case "tree":
+            if args.audience != "administrator":
+                raise UsageError("a tree is for an administrator; leave --for out")
+            shown = terminal(args.color)
+            drawn = found.to_tree(text_width(), color=shown.color, ascii_only=not shown.unicode)
+            write(f"{drawn}\n")
+        case _:
+            print_text(found.text(text_width(), args.audience), color=args.color)
     return 0 if found.decision.allowed else 1
 
 

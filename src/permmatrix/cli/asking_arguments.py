@@ -35,7 +35,14 @@ def add_explain(verbs: Any) -> None:
         "[USER] ACTION [RESOURCE] [options]",
         "explain commitments.search --level read_only",
     )
-    _add_question(added)
+    _add_question(added, formats=("markdown", "tree"))
+    added.add_argument(
+        "--for",
+        dest="audience",
+        choices=("administrator", "person"),
+        default="administrator",
+        help="who reads it: whoever looks after the permissions, or the one who asked",
+    )
 
 
 def add_list(verbs: Any) -> None:
@@ -57,17 +64,17 @@ def add_list(verbs: Any) -> None:
     _add_facts(added)
 
 
-def _add_question(added: argparse.ArgumentParser) -> None:
+def _add_question(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
     added.add_argument(
         "words",
         nargs="+",
         metavar="[USER] ACTION [RESOURCE]",
         help="an action or operation by its id, a user and a resource by theirs",
     )
-    _add_facts(added)
+    _add_facts(added, formats=formats)
 
 
-def _add_facts(added: argparse.ArgumentParser) -> None:
+def _add_facts(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
     complete_files(
         added.add_argument("--facts", metavar="FILE", help="YAML or JSON with users and resources")
     )
@@ -95,7 +102,7 @@ def _add_facts(added: argparse.ArgumentParser) -> None:
         added.add_argument(option, action="append", default=[], metavar=metavar, help=help_)
     added.add_argument("--platform", metavar="NAME", help="the platform it is asked on")
     added.add_argument("--strict", action="store_true", help="missing facts are an error, not a no")
-    add_format(added)
+    add_format(added, own=formats)
     added.add_argument(
         "--color",
         choices=("auto", "always", "never"),

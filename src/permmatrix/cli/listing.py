@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterable, Mapping
 
 from permmatrix.cli.output import print_json, print_table, say, write
-from permmatrix.cli.plain import waiting_plain
 from permmatrix.cli.question import LIST_ORDER, World, ask, list_words, read_world
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.decision import Decision
+from permmatrix.explanation.plain import waiting_plain
 from permmatrix.wording import waiting_words
 
 __all__ = ["run_list"]

@@ -54,10 +54,12 @@ def complete_files(action: argparse.Action) -> None:
     action.complete = FILES  # type: ignore[attr-defined]  # where shtab looks for it
 
 
-def add_format(added: argparse.ArgumentParser) -> None:
-    """Add the formats of a verb that answers."""
+def add_format(added: argparse.ArgumentParser, *, own: tuple[str, ...] = ()) -> None:
+    """Add the formats of a verb that answers, with those of its own."""
+    formats = ("text", "json", *own)
+    added.set_defaults(formats=formats)
     added.add_argument(
-        "--output-format", choices=("text", "json"), help="text, unless the settings say otherwise"
+        "--output-format", choices=formats, help="text, unless the settings say otherwise"
     )
 
 

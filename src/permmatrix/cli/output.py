@@ -125,11 +125,11 @@ class Terminal(NamedTuple):
     unicode: bool
 
 
-def terminal() -> Terminal:
-    """Give what standard output can show."""
+def terminal(color: str = "auto") -> Terminal:
+    """Give what standard output can show; `color` is auto, always or never."""
     encoding = (getattr(_output(), "encoding", None) or "").lower()
     width = _columns() if _on_terminal() else 100
-    return Terminal(width, _colored("auto"), "utf" in encoding)
+    return Terminal(width, _colored(color), "utf" in encoding)
 
 
 def _columns() -> int:

@@ -7,6 +7,7 @@ from typing import assert_never, final
 
 from attrs import frozen
 
+from permmatrix.cell_wording import obligation_titles
 from permmatrix.differences.behaviour import Compared
 from permmatrix.differences.pairs import Touched
 from permmatrix.differences.values import CellChange, Change, How, What
@@ -21,7 +22,6 @@ from permmatrix.model import (
     Undocumented,
     When,
 )
-from permmatrix.reasons import obligation_titles
 from permmatrix.source import Span
 from permmatrix.wording import all_of_words, requirement_words
 

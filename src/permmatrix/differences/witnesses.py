@@ -9,6 +9,7 @@ from typing import TypeAlias, final
 
 from attrs import define, evolve, frozen
 
+from permmatrix.cell_wording import obligation_titles
 from permmatrix.differences.aligned import NO_LEVEL
 from permmatrix.differences.alike import title_key
 from permmatrix.differences.names import Names
@@ -17,7 +18,6 @@ from permmatrix.differences.values import Direction, Witness, direction_of
 from permmatrix.lowering import test_atom
 from permmatrix.model import MatrixSet
 from permmatrix.program import Atom
-from permmatrix.reasons import obligation_titles
 from permmatrix.situations import Situation, Space, in_words
 from permmatrix.wording import all_of_words, finding_words
 

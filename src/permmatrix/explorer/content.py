@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from permmatrix import model
+from permmatrix.cell_wording import cell_words, obligation_titles
 from permmatrix.conditions import Condition
 from permmatrix.explorer.said import Json, cell_said, requirement_said
 from permmatrix.explorer.together import hanging_together
-from permmatrix.reasons import cell_words, obligation_titles
 from permmatrix.wording import all_of_words, finding_words, requirement_words
 
 __all__ = ["content"]

@@ -1,17 +1,18 @@
-"""Answers as plain values, for JSON."""
+"""An explanation as plain values, for JSON."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from permmatrix.decision import Decision
-from permmatrix.explanation import Explanation, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Explanation, LevelWorking, Part, RowWorking
+from permmatrix.fixes import Fix
 
-__all__ = ["answer_plain", "explanation_plain", "waiting_plain"]
+__all__ = ["answer_plain", "plain_of", "waiting_plain"]
 
 
 def answer_plain(found: Explanation) -> dict[str, Any]:
-    """Give a decision as plain values."""
+    """Give the decision of an explanation as plain values."""
     decision = found.decision
     return {
         "allowed": decision.allowed,
@@ -37,9 +38,20 @@ def waiting_plain(decision: Decision) -> dict[str, Any]:
     }
 
 
-def explanation_plain(found: Explanation) -> dict[str, Any]:
-    """Give a decision and its working as plain values."""
-    return {**answer_plain(found), "title": found.title, "rows": [_row(it) for it in found.rows]}
+def plain_of(found: Explanation) -> dict[str, Any]:
+    """Give a decision, its working and what would change it as plain values."""
+    return {
+        **answer_plain(found),
+        "title": found.title,
+        "rows": [_row(it) for it in found.rows],
+        "fixes": [_fix(it, found) for it in found.fixes],
+        "revocations": [_fix(it, found) for it in found.revocations],
+        "complete": found.complete,
+    }
+
+
+def _fix(fix: Fix, found: Explanation) -> dict[str, Any]:
+    return {**fix.to_dict(), "granted_by": list(found.working.granted_by(fix))}
 
 
 def _row(row: RowWorking) -> dict[str, Any]:
@@ -66,6 +78,7 @@ def _level(level: LevelWorking) -> dict[str, Any]:
         "id": level.id,
         "title": level.title,
         "held": level.held,
+        "read": list(level.read),
         "held_when": _part(level.held_when),
         "cell": level.cell,
         "requirement": _part(level.requirement),
@@ -80,5 +93,6 @@ def _part(part: Part | None) -> dict[str, Any] | None:
         "words": part.words,
         "value": part.value,
         "detail": part.detail,
+        "read": list(part.read),
         "parts": [_part(inner) for inner in part.parts],
     }

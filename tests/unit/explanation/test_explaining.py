@@ -11,13 +11,13 @@ import pytest
 import permmatrix as pm
 from builders import ALLOW, DENY, column, holder, matrices, operation, row, tool, when
 from commands import HARBOUR
-from permmatrix.explain import explain
-from permmatrix.explanation import LevelWorking, Part
+from permmatrix.explanation import Explanation, LevelWorking, Part
 from permmatrix.facts_file import read_facts
 from permmatrix.model import MatrixSet
 from permmatrix.reading import read_sources
 from permmatrix.requirements import Holds
 from permmatrix.source import Source
+from strategies import policy_of
 
 MATRIX = """\
 format: permmatrix/1
@@ -100,6 +100,18 @@ def who(*levels: str, granular: tuple[str, ...] = (), **held: str) -> dict[str, 
         "levels": {"docs": list(levels), **held},
         "granular": {"docs": list(granular)},
     }
+
+
+def explain(  # noqa: PLR0913, PLR0917  the question
+    found: MatrixSet,
+    user: Any,
+    asked: str,
+    resource: Any = None,
+    context: Any = None,
+    platform: str | None = None,
+) -> Explanation:
+    """Explain the decision of a policy made for the question."""
+    return policy_of(found).explain(user, asked, resource, context, platform)
 
 
 OPEN = {"author": "ben", "locked": False}
@@ -392,7 +404,9 @@ class TestParts:
             "not known",
             "",
             (
-                Part("the granular permission Share Documents", "yes", "held"),
+                Part(
+                    "the granular permission Share Documents", "yes", "held, by user.granular.docs"
+                ),
                 Part(
                     "any of these:",
                     "not known",
@@ -406,7 +420,11 @@ class TestParts:
                     "not this:",
                     "yes",
                     "",
-                    (Part("the granular permission Muted", "no", "not held"),),
+                    (
+                        Part(
+                            "the granular permission Muted", "no", "not held, by user.granular.docs"
+                        ),
+                    ),
                 ),
             ),
         )
@@ -536,21 +554,24 @@ class TestText:
         )
 
         line = MATRIX.splitlines().index("  share:", 20) + 1
-        assert str(found) == (
+        working, _, fixes = str(found).partition("\n\nWhat would allow it")
+        assert fixes
+        assert working == (
             "No: Viewer on Documents needs more: author of the document or not locked.\n"
             "ana asks about D: Share a document\n"
             "\n"
             "Documents > Share a document  [docs.share]\n"
-            "  Level held on Documents: Viewer\n"
+            "  Level held on Documents: Viewer (by user.levels.docs)\n"
             "  Viewer says: with conditions\n"
             "    no         all of these:\n"
-            "      yes        the granular permission Share Documents  (held)\n"
+            "      yes        the granular permission Share Documents"
+            "  (held, by user.granular.docs)\n"
             "      no         any of these:\n"
             "        no         author of the document  (resource.author is not user.id)\n"
             "        no         not this:\n"
             "          yes        locked  (resource.locked is true)\n"
             "      yes        not this:\n"
-            "        no         the granular permission Muted  (not held)\n"
+            "        no         the granular permission Muted  (not held, by user.granular.docs)\n"
             "  Note: For everybody.\n"
             "  In doubt: It is said twice. Taken here: Viewer: given the granular permission Share"
             " Documents and\n"

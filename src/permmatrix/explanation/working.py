@@ -1,84 +1,30 @@
 """
-Explains a decision: the row, the levels held, each part of the requirement with its value.
+The working of a row: the levels held, each part of the requirement with its value.
 
 It asks the reference interpreter part by part, so that what is shown is what was decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any as Anything
+from collections.abc import Iterator
 from typing import assert_never
 
-from attrs import evolve
-
 from permmatrix import model
-from permmatrix.decision import Decision
-from permmatrix.explanation import Explanation, LevelWorking, Part, RowWorking
-from permmatrix.reasons import (
-    cell_words,
-    doubt_words,
-    obligation_titles,
-    row_reason,
-    waiting_reason,
-)
-from permmatrix.reference import decide, decide_row, holds
-from permmatrix.reference_facts import Question, Value, Waiting, levels_given, settled
+from permmatrix.cell_wording import cell_words, doubt_words, obligation_titles
+from permmatrix.explanation.reasons import row_reason
+from permmatrix.explanation.values import LevelWorking, Part, RowWorking
+from permmatrix.lowering import test_atom
+from permmatrix.reference import decide_row, holds
+from permmatrix.reference_facts import Question, Value, Waiting, levels_given, levels_said, settled
 from permmatrix.requirements import All, Any, HasGranular, HasLevel, Holds, Not, Requirement
+from permmatrix.situations.candidates import paths_of
 from permmatrix.wording import finding_words, requirement_words, waiting_words
 
-__all__ = ["explain"]
+__all__ = ["row_working"]
 
 
-def explain(  # noqa: PLR0913, PLR0917  the question
-    matrices: model.MatrixSet,
-    user: Anything,
-    asked: str,
-    resource: Anything = None,
-    context: Anything = None,
-    platform: str | None = None,
-) -> Explanation:
-    """
-    Decide and keep the working.
-
-    Raises:
-        UnknownNameError: no such action, operation or platform, or an undeclared level is held.
-    """
-    question = Question(matrices, user, resource, context, platform)
-    decision = decide(question, asked)
-    operation = matrices.operations.get(asked)
-    ids = operation.any_of if operation else (asked,)
-    rows = tuple(_row(question, matrices.actions[id_]) for id_ in ids)
-    deciding = _deciding(decision, rows)
-    return Explanation(
-        asked=asked,
-        title=operation.title if operation else rows[0].title,
-        user=_name(user),
-        resource=_name(resource),
-        platform=platform,
-        decision=decision,
-        # rows that wait on different facts are one decision that waits on all of them
-        reason=waiting_reason(decision) if decision.unknown else deciding.reason,
-        rows=rows,
-        deciding=deciding,
-    )
-
-
-def _deciding(decision: Decision, rows: tuple[RowWorking, ...]) -> RowWorking:
-    alike = [row for row in rows if row.decision == decision]
-    near = [row for row in rows if row.decision.outcome is decision.outcome]
-    return (alike or near or rows)[-1]
-
-
-def _name(thing: Anything) -> str | None:
-    try:
-        name = thing.get("id") if isinstance(thing, Mapping) else getattr(thing, "id", None)
-        return None if name is None or isinstance(name, list | tuple | dict) else str(name)
-    except Exception:  # noqa: BLE001  a name is only for show; the decision reports the fault
-        return None
-
-
-def _row(question: Question, row: model.Action) -> RowWorking:
+def row_working(question: Question, row: model.Action) -> RowWorking:
+    """Give the working of one row."""
     matrices = question.matrices
     matrix = next(it for it in matrices.matrices if row in it.actions)
     tool = matrices.tools[row.tool]
@@ -104,8 +50,8 @@ def _row(question: Question, row: model.Action) -> RowWorking:
 
 def _levels(question: Question, row: model.Action, tool: model.Tool) -> Iterator[LevelWorking]:
     given = settled(lambda: levels_given(question, tool))
-    plain = settled(lambda: levels_given(question, evolve(tool, default_level=None)))
-    handed_as = "given" if plain else "default"
+    said = settled(lambda: levels_said(question, tool).levels)
+    handed_as = "given" if said else "default"
     titles = obligation_titles(question.matrices)
     for level in tool.levels:
         handed = not isinstance(given, Waiting) and level.id in given
@@ -125,6 +71,7 @@ def _levels(question: Question, row: model.Action, tool: model.Tool) -> Iterator
             cell=cell_words(cell, titles),
             requirement=None if needed is None else _part(question, needed, row.tool),
             obligations=cell.obligations if isinstance(cell, model.When) else (),
+            read=(f"user.levels.{tool.id}",),
         )
 
 
@@ -139,7 +86,8 @@ def _part(question: Question, requirement: Requirement, tool: str) -> Part:
         case Not(part):
             words, parts = "not this:", (part,)
         case HasGranular() | HasLevel() | Holds():
-            return Part(words, _word(value), _detail(question, requirement, value))
+            detail = _detail(question, requirement, value)
+            return Part(words, _word(value), detail, read=_paths(question, requirement))
         case _:
             assert_never(requirement)
     return Part(words, _word(value), "", tuple(_part(question, it, tool) for it in parts))
@@ -156,7 +104,21 @@ def _detail(question: Question, leaf: HasGranular | HasLevel | Holds, value: Val
         return waiting_words(value.missing, value.errors)
     if isinstance(leaf, Holds):
         return finding_words(question.matrices.conditions[leaf.condition].test, passes=value)
-    return "held" if value else "not held"
+    [path] = _paths(question, leaf)
+    return f"{'held' if value else 'not held'}, by {path}"
+
+
+def _paths(question: Question, leaf: HasGranular | HasLevel | Holds) -> tuple[str, ...]:
+    """Give where the fact was read."""
+    match leaf:
+        case HasGranular(tool):
+            return (f"user.granular.{tool}",)
+        case HasLevel(tool):
+            return (f"user.levels.{tool}",)
+        case Holds(condition):
+            return tuple(paths_of(test_atom(question.matrices.conditions[condition].test)))
+        case _:
+            assert_never(leaf)
 
 
 def _notes(row: model.Action, told: set[str]) -> Iterator[str]:

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from permmatrix import model
+from permmatrix.cell_wording import limits_words, obligation_titles
 from permmatrix.decision import Decision
-from permmatrix.explanation import LevelWorking
+from permmatrix.explanation.values import LevelWorking
 from permmatrix.outcome import Outcome
 from permmatrix.reference import holds
 from permmatrix.reference_facts import Question
 from permmatrix.requirements import All, Requirement
 from permmatrix.wording import all_of_words, any_of_words, requirement_words, waiting_words
 
-__all__ = ["cell_words", "doubt_words", "obligation_titles", "row_reason", "waiting_reason"]
+__all__ = ["row_reason", "waiting_reason"]
 
 
 def row_reason(
@@ -68,55 +69,6 @@ def waiting_reason(decision: Decision) -> str:
     return f"{'a fact' if len(decision.errors) == 1 else 'facts'} cannot be used: {words}"
 
 
-def cell_words(cell: model.Cell, titles: dict[str, str]) -> str:
-    """Say what a cell holds; `titles` are those of the obligations."""
-    match cell:
-        case model.Allow():
-            return "yes"
-        case model.Deny():
-            return "no"
-        case model.Undocumented():
-            return "the documentation does not say"
-        case model.NotApplicable():
-            return "not applicable"
-        case model.When(requirement, obligations):
-            words = "yes" if requirement is None else "with conditions"
-            return words + _limits(obligations, titles)
-        case _:
-            assert_never(cell)
-
-
-def doubt_words(doubt: model.Doubt, row: model.Action, matrices: model.MatrixSet) -> str:
-    """Say what is in doubt, and which reading is taken."""
-    return f"{_line(doubt.why)} Taken here: {_line(_taken(doubt, row, matrices))}"
-
-
-def _taken(doubt: model.Doubt, row: model.Action, matrices: model.MatrixSet) -> str:
-    if doubt.reading is None:
-        return doubt.taken or "As printed."
-    tool = matrices.tools[row.tool]
-    levels = all_of_words(tool.level(level).title for level in doubt.cells)
-    words = cell_words(doubt.reading, obligation_titles(matrices))
-    if isinstance(doubt.reading, model.When) and doubt.reading.requirement is not None:
-        needed = requirement_words(doubt.reading.requirement, matrices, row.tool)
-        words = f"given {needed}{_limits(doubt.reading.obligations, obligation_titles(matrices))}"
-    return f"{levels}: {words.rstrip('.')}."
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def obligation_titles(matrices: model.MatrixSet) -> dict[str, str]:
-    """Give the titles of all obligations by id."""
-    return {id_: title for it in matrices.matrices for id_, title in it.obligations}
-
-
-def _limits(obligations: Iterable[str], titles: dict[str, str]) -> str:
-    words = all_of_words(titles[id_].rstrip(".") for id_ in obligations) if obligations else ""
-    return f", within a limit: {words}" if words else ""
-
-
 def _with(question: Question, row: model.Action, decision: Decision) -> str:
     """Say what the yes rests on besides the level, and the limits that come with it."""
     cell = row.cell(decision.level or "")
@@ -125,7 +77,7 @@ def _with(question: Question, row: model.Action, decision: Decision) -> str:
     words = ""
     if cell.requirement is not None:
         words = f", given {_words(question, cell.requirement, row)}"
-    return words + _limits(cell.obligations, obligation_titles(question.matrices))
+    return words + limits_words(cell.obligations, obligation_titles(question.matrices))
 
 
 def _needed(question: Question, row: model.Action, decision: Decision) -> str:

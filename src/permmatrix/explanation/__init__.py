@@ -1,0 +1,23 @@
+"""A decision with its working: as values for programs, and in words for two kinds of readers."""
+
+from permmatrix.explanation.explaining import Explainer
+from permmatrix.explanation.lines import WIDTH
+from permmatrix.explanation.values import (
+    Audience,
+    Explanation,
+    LevelWorking,
+    Part,
+    RowWorking,
+    Working,
+)
+
+__all__ = [
+    "WIDTH",
+    "Audience",
+    "Explainer",
+    "Explanation",
+    "LevelWorking",
+    "Part",
+    "RowWorking",
+    "Working",
+]

@@ -1,0 +1,149 @@
+"""
+Explains decisions: reads the facts when asked, and works out what is shown when it is looked at.
+
+What was decided is what the compiled policy says; the working is the reference interpreter's, and
+whether the two agree is looked at before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, final
+
+from attrs import define, field
+
+from permmatrix import model
+from permmatrix.decision import Decision
+from permmatrix.errors import InternalError, UnknownNameError
+from permmatrix.explanation.reasons import waiting_reason
+from permmatrix.explanation.values import Explanation, RowWorking
+from permmatrix.explanation.working import row_working
+from permmatrix.fixes import Finder, Fix, Fixes, Given, Names, State
+from permmatrix.model import MatrixSet, Tool
+from permmatrix.reference import decide, holds
+from permmatrix.reference_facts import Question, Waiting, has_granular, levels_said, settled
+from permmatrix.requirements import Holds
+
+__all__ = ["Explainer"]
+
+
+@final
+@define(eq=False)
+class Explainer:
+    """Explains the decisions of one policy. What it keeps hangs on the policy alone."""
+
+    matrices: MatrixSet
+    finder: Finder = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.finder = Finder(self.matrices)
+
+    def explain(self, question: Question, asked: str, decision: Decision) -> Explanation:
+        """Read what the decision hangs on, and promise to explain it."""
+        matrices = self.matrices
+        operation = matrices.operations.get(asked)
+        return Explanation(
+            asked=asked,
+            title=operation.title if operation else matrices.actions[asked].title,
+            user=_name(question.user),
+            resource=_name(question.resource),
+            platform=question.platform,
+            decision=decision,
+            working=_Working(self, question, asked, decision, self.state(question, asked)),
+        )
+
+    def state(self, question: Question, asked: str) -> State:
+        """Read everything that the answer, and any change of it, may hang on."""
+        matrices, read = self.matrices, self.finder.read(asked)
+        numbers = self.finder.world.numbers
+        values = {it: holds(question, Holds(it)) for it in read.conditions}
+        return State(
+            levels={it: _levels(question, matrices.tools[it]) for it in read.levels},
+            granular={
+                it: _granular(question, matrices.tools[it], self.finder.permissions[it])
+                for it in read.granular
+            },
+            facts={
+                numbers[it]: None if isinstance(value, Waiting) else value
+                for it, value in values.items()
+            },
+            platform=question.platform,
+        )
+
+
+def _levels(question: Question, tool: Tool) -> Given:
+    try:
+        said = settled(lambda: levels_said(question, tool))
+    except UnknownNameError:  # on another tool than the row's it only spoils this fact
+        return None
+    if isinstance(said, Waiting):
+        return None
+    return said.levels if said.several else "".join(said.levels)
+
+
+def _granular(question: Question, tool: Tool, names: tuple[str, ...]) -> frozenset[str] | None:
+    values = {it: settled(partial(has_granular, question, tool, it)) for it in names}
+    if all(isinstance(value, Waiting) for value in values.values()):
+        return None
+    return frozenset([name for name, value in values.items() if value is True])
+
+
+def _name(thing: Any) -> str | None:
+    try:
+        name = thing.get("id") if isinstance(thing, Mapping) else getattr(thing, "id", None)
+        return None if name is None or isinstance(name, list | tuple | dict) else str(name)
+    except Exception:  # noqa: BLE001  a name is only for show; the decision reports the fault
+        return None
+
+
+@final
+@define(eq=False)
+class _Working:
+    """What an explanation shows, of the facts that were read."""
+
+    explainer: Explainer
+    question: Question
+    asked: str
+    decision: Decision
+    state: State
+
+    def rows(self) -> tuple[RowWorking, ...]:
+        """Give the working of each row, if the reference decides as the compiled policy did."""
+        explained = decide(self.question, self.asked)
+        if not _agree(explained, self.decision):
+            raise InternalError(f"{self.asked}: explained as {explained}, not {self.decision}")
+        return tuple(row_working(self.question, row) for row in self._asked())
+
+    def _asked(self) -> list[model.Action]:
+        matrices = self.explainer.matrices
+        return [matrices.actions[id_] for id_ in self.explainer.finder.plan(self.asked).own]
+
+    def reason(self, deciding: RowWorking) -> str:
+        """Say in a sentence why the answer is what it is."""
+        # rows that wait on different facts are one decision that waits on all of them
+        return waiting_reason(self.decision) if self.decision.unknown else deciding.reason
+
+    def fixes(self) -> Fixes:
+        """Give what would turn a denial."""
+        return self.explainer.finder.fixes(self.asked, self.state, self._names())
+
+    def revocations(self) -> Fixes:
+        """Give what would turn an allow."""
+        return self.explainer.finder.revocations(self.asked, self.state, self._names())
+
+    def _names(self) -> Names:
+        question = self.question
+        return Names(self.explainer.matrices, _name(question.user), _name(question.resource))
+
+    def granted_by(self, fix: Fix) -> tuple[str, ...]:
+        """Say who could make the changes, where the matrices say so."""
+        del fix
+        return ()
+
+
+def _agree(explained: Decision, decided: Decision) -> bool:
+    """Compare two decisions; the words of the host's own exceptions may differ each time."""
+    facts = [[error.fact for error in it.errors] for it in (explained, decided)]
+    rest = [(it.outcome, it.level, it.missing, it.obligations) for it in (explained, decided)]
+    return facts[0] == facts[1] and rest[0] == rest[1]
