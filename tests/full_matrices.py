@@ -131,7 +131,26 @@ def full_matrix_sets(draw: st.DrawFn) -> MatrixSet:
         _whole(draw, evolve(shared, id=it.id, actions=it.actions, operations=it.operations), words)
         for it in (first, *others)
     ]
+    ids = [it.id for matrix in whole for it in matrix.actions]
+    ids += [it.id for matrix in whole for it in matrix.operations]
+    whole = [_granted(draw, it, ids) for it in whole]
     return _kept(MatrixSet(tuple(whole)))
+
+
+def _granted(draw: st.DrawFn, matrix: Matrix, ids: Sequence[str]) -> Matrix:
+    """Let some things be granted and revoked by actions and operations of any matrix."""
+
+    def some() -> tuple[str, ...]:
+        return _several(draw, ids)
+
+    return evolve(
+        matrix,
+        tools=tuple(evolve(it, granted_by=some()) for it in matrix.tools),
+        granular=tuple(evolve(it, granted_by=some(), revoked_by=some()) for it in matrix.granular),
+        conditions=tuple(
+            evolve(it, granted_by=some(), revoked_by=some()) for it in matrix.conditions
+        ),
+    )
 
 
 def _tools(draw: st.DrawFn, found: Sequence[Tool]) -> tuple[Tool, ...]:

@@ -138,11 +138,20 @@ Test: TypeAlias = Given | IsTrue | Equals | OneOf | Contains | Overlaps | Before
 @final
 @frozen(kw_only=True)
 class Condition:
-    """A named fact about the user, the resource and the context."""
+    """
+    A named fact about the user, the resource and the context.
+
+    Whoever may do one of `granted_by`, ids of actions and operations, can make it true; one of
+    `revoked_by`, false.
+    """
 
     id: str
     title: str
     test: Test
     also_written: tuple[str, ...] = ()
     description: str | None = None
+    granted_by: tuple[str, ...] = ()
+    revoked_by: tuple[str, ...] = ()
+    granter_spans: tuple[tuple[str, Span], ...] = field(default=(), eq=False, repr=False)
+    """Where the names in both are written."""
     span: Span | None = field(default=None, eq=False, repr=False)

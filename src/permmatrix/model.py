@@ -6,11 +6,12 @@ Spans are where a value was written; they never take part in equality.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias, final
+from typing import TypeAlias, TypeVar, final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from permmatrix.conditions import Condition, Path
 from permmatrix.promises import Invariant
@@ -97,7 +98,8 @@ class Tool:
     The thing a level is held on.
 
     `chains` order the levels from low to high, empty where there is no order. `scope` is what a
-    level is held per; `default_level` is held by a user who was given none.
+    level is held per; `default_level` is held by a user who was given none. Whoever may do one of
+    `granted_by`, ids of actions and operations, can change the levels that somebody holds.
     """
 
     id: str
@@ -108,6 +110,8 @@ class Tool:
     scope: Path | None = None
     also_written: tuple[str, ...] = ()
     description: str | None = None
+    granted_by: tuple[str, ...] = ()
+    granter_spans: tuple[tuple[str, Span], ...] = field(default=(), eq=False, repr=False)
     span: Span | None = field(default=None, eq=False, repr=False)
 
     def level(self, id: str) -> Level:  # noqa: A002  the word of the format
@@ -136,13 +140,16 @@ class Tool:
 @final
 @frozen(kw_only=True)
 class GranularPermission:
-    """A named extra right on a tool."""
+    """A named extra right on a tool, and the actions by which it is handed out and taken away."""
 
     id: str
     tool: str
     title: str
     also_written: tuple[str, ...] = ()
     description: str | None = None
+    granted_by: tuple[str, ...] = ()
+    revoked_by: tuple[str, ...] = ()
+    granter_spans: tuple[tuple[str, Span], ...] = field(default=(), eq=False, repr=False)
     span: Span | None = field(default=None, eq=False, repr=False)
 
 
@@ -320,6 +327,27 @@ class Matrix:
     """Where what is declared as a title alone stands, by key and id: ("platforms", "web")."""
 
 
+Key = TypeVar("Key", bound=Hashable)
+Shared = TypeVar("Shared", Tool, Condition, GranularPermission)
+
+
+def _by_id(things: Iterable[tuple[Key, Shared]]) -> dict[Key, Shared]:
+    """Give things by id: of one in several files the last, granted by all that any file names."""
+    found: dict[Key, Shared] = {}
+    for key, thing in things:
+        before = found.get(key)
+        found[key] = thing if before is None else _granted_by_both(before, thing)
+    return found
+
+
+def _granted_by_both(before: Shared, thing: Shared) -> Shared:
+    granted = tuple(dict.fromkeys((*before.granted_by, *thing.granted_by)))
+    if isinstance(thing, Tool):
+        return evolve(thing, granted_by=granted)
+    revoked = tuple(dict.fromkeys((*before.revoked_by, *thing.revoked_by)))
+    return evolve(thing, granted_by=granted, revoked_by=revoked)
+
+
 @final
 @frozen
 class MatrixSet:
@@ -330,17 +358,17 @@ class MatrixSet:
     @cached_property
     def tools(self) -> dict[str, Tool]:
         """The tools by id."""
-        return {tool.id: tool for matrix in self.matrices for tool in matrix.tools}
+        return _by_id((it.id, it) for matrix in self.matrices for it in matrix.tools)
 
     @cached_property
     def conditions(self) -> dict[str, Condition]:
         """The conditions by id."""
-        return {found.id: found for matrix in self.matrices for found in matrix.conditions}
+        return _by_id((it.id, it) for matrix in self.matrices for it in matrix.conditions)
 
     @cached_property
     def granular(self) -> dict[tuple[str, str], GranularPermission]:
         """The granular permissions by tool and id."""
-        return {(it.tool, it.id): it for matrix in self.matrices for it in matrix.granular}
+        return _by_id(((it.tool, it.id), it) for matrix in self.matrices for it in matrix.granular)
 
     @cached_property
     def platforms(self) -> dict[str, str]:

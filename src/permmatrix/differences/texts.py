@@ -45,6 +45,7 @@ class Parts:
 
 
 NAMED = frozenset({"title", "also_written", "description"})
+GRANTED = frozenset({"granted_by", "revoked_by"})
 PARTS: Mapping[type, Parts] = {
     Action: Parts(
         words=NAMED
@@ -62,10 +63,13 @@ PARTS: Mapping[type, Parts] = {
         apart=frozenset({"id", "aliases"}),
     ),
     Operation: Parts(words=NAMED, decide=frozenset({"any_of"}), apart=frozenset({"id", "aliases"})),
-    Tool: Parts(words=NAMED, apart=frozenset({"id", "levels", "chains", "default_level", "scope"})),
+    Tool: Parts(
+        words=NAMED | {"granted_by"},
+        apart=frozenset({"id", "levels", "chains", "default_level", "scope"}),
+    ),
     Level: Parts(words=NAMED, apart=frozenset({"id", "held_when", "handed_out"})),
-    GranularPermission: Parts(words=NAMED, apart=frozenset({"id", "tool"})),
-    Condition: Parts(words=NAMED, apart=frozenset({"id", "test"})),
+    GranularPermission: Parts(words=NAMED | GRANTED, apart=frozenset({"id", "tool"})),
+    Condition: Parts(words=NAMED | GRANTED, apart=frozenset({"id", "test"})),
     Invariant: Parts(words=frozenset({"says", "claim"})),
     Matrix: Parts(
         words=frozenset(
@@ -98,7 +102,7 @@ def texts_changed(
             what = What.OPERATION if isinstance(after, Operation) else What.ACTION
             parts = _parts(_by_new_ids(before, names), after, told=(what, after.id) in changed)
             yield from _text(what, after.id, parts, after.span)
-    yield from _declared(old, new)
+    yield from _declared(old, new, names)
     yield from _matrices(old, new, names)
 
 
@@ -107,6 +111,15 @@ def _by_new_ids(it: Named, names: Names) -> Named:
     if not isinstance(it, Operation):
         return it
     return evolve(it, any_of=tuple(names.actions.get(id_, id_) for id_ in it.any_of))
+
+
+def _granted_by_new_ids(it: Any, names: Names) -> Any:
+    """Let what is granted by rows and operations be granted by their new ids."""
+    renamed = {**names.actions, **names.operations}
+    ways = [way for way in sorted(GRANTED) if getattr(it, way, None)]
+    return evolve(
+        it, **{way: tuple(renamed.get(id_, id_) for id_ in getattr(it, way)) for way in ways}
+    )
 
 
 def as_text(change: Change) -> TextChange:
@@ -145,7 +158,7 @@ def _same_cells(row: Action, other: Action) -> bool:
     return all(before[id_] == after[id_] for id_ in before if id_ in after)
 
 
-def _declared(old: MatrixSet, new: MatrixSet) -> Iterator[TextChange]:
+def _declared(old: MatrixSet, new: MatrixSet, names: Names) -> Iterator[TextChange]:
     kinds: tuple[tuple[What, dict[Any, Any], dict[Any, Any]], ...] = (
         (What.TOOL, old.tools, new.tools),
         (What.LEVEL, _levels(old), _levels(new)),
@@ -157,7 +170,8 @@ def _declared(old: MatrixSet, new: MatrixSet) -> Iterator[TextChange]:
         for key, it in after.items():
             name = ".".join(key) if isinstance(key, tuple) else key
             if key in before:
-                yield from _text(what, name, _reads(what, before[key], it), it.span)
+                was = _granted_by_new_ids(before[key], names)
+                yield from _text(what, name, _reads(what, was, it), it.span)
             elif what is not What.LEVEL:
                 yield TextChange(what=what, id=name, parts=("declared",), span=it.span)
         for key in before:

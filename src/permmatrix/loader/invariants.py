@@ -9,9 +9,10 @@ from attrs import frozen
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic
-from permmatrix.loader.fields import Fields, Lost, did_you_mean
+from permmatrix.loader.fields import Fields, did_you_mean
+from permmatrix.loader.known import Known, help_with
 from permmatrix.loader.requirements import Names, requirement
-from permmatrix.model import Action, Matrix
+from permmatrix.model import Matrix
 from permmatrix.promises import (
     Always,
     Chosen,
@@ -30,10 +31,10 @@ __all__ = ["invariants", "names_in", "unknown_name"]
 KINDS = ("never", "always", "implies", "separate")
 
 
-def invariants(fields: Fields, names: Names, found: tuple[Action, ...]) -> Iterator[Invariant]:
+def invariants(fields: Fields, names: Names, known: Known) -> Iterator[Invariant]:
     """Read the invariants; one in which something was reported is left out."""
-    matrix = fields.text("id") or ""
-    reader = _Reader(matrix, names, fields.text("tool") or "", _Known.of(fields, found))
+    matrix = known.matrix
+    reader = _Reader(matrix, names, fields.text("tool") or "", known)
     for entry in fields.entries("invariants"):
         inner = fields.of(entry.value)
         written = [kind for kind in KINDS if inner.get(kind) is not None]
@@ -47,39 +48,13 @@ def invariants(fields: Fields, names: Names, found: tuple[Action, ...]) -> Itera
 
 @final
 @frozen
-class _Known:
-    """The actions and operations of the matrix at hand, and those that may have been declared."""
-
-    actions: Collection[str]
-    operations: Collection[str]
-    lost: Lost
-
-    @property
-    def every(self) -> list[str]:
-        """Both."""
-        return [*self.actions, *self.operations]
-
-    @classmethod
-    def of(cls, fields: Fields, found: tuple[Action, ...]) -> _Known:
-        lost = fields.lost("actions") | fields.lost("operations")
-        # one of two with the same id has another name than was meant
-        misnamed = any(it.code is Code.SAME_ACTION for it in fields.problems.found)
-        return cls(
-            actions=[action.id.partition(".")[2] for action in found],
-            operations=[entry.key for entry in fields.things("operations")],
-            lost=lost | Lost(every=misnamed or not fields.written("actions")),
-        )
-
-
-@final
-@frozen
 class _Reader:
     """Reads the claims of one matrix."""
 
     matrix: str
     names: Names
     tool: str
-    known: _Known
+    known: Known
 
     def claim(self, kind: str, fields: Fields) -> Claim | None:
         """Read a claim, or give None where something in it was reported."""
@@ -131,7 +106,7 @@ def _unknown(written: str) -> str:
 def _help(written: str, actions: Iterable[str], operations: Iterable[str], whose: str) -> str:
     if "*" in written:
         return did_you_mean(written.replace("*", ""), actions, others=f"{whose} actions are")
-    return did_you_mean(written, [*actions, *operations], others=f"{whose} actions are")
+    return help_with(written, actions, operations, whose)
 
 
 def names_in(matrix: Matrix) -> Iterator[Named]:

@@ -9,7 +9,9 @@ from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems
 from permmatrix.loader import declarations, rows
 from permmatrix.loader.fields import Fields
+from permmatrix.loader.granting import granted, tools_granted
 from permmatrix.loader.invariants import invariants
+from permmatrix.loader.known import Known
 from permmatrix.loader.suppressions import suppressions
 from permmatrix.model import Dictionary, Matrix
 from permmatrix.nodes import Entry, Mapping, Node
@@ -55,6 +57,7 @@ def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
     actions = tuple(rows.actions(fields, names))
     both = ("actions", "operations")
     rows.same_ids(fields, [(key, entry) for key in both for entry in fields.things(key)])
+    known = Known.of(fields, actions)
     return Matrix(
         id=fields.text("id") or "",
         title=fields.text("title") or "",
@@ -62,9 +65,9 @@ def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
         language=fields.text("language"),
         documented=rows.documented(fields),
         tool=own.id,
-        tools=tuple(found.values()),
-        granular=permissions,
-        conditions=facts,
+        tools=tuple(tools_granted(found.values(), fields, known)),
+        granular=tuple(granted(permissions, "granular", fields, known)),
+        conditions=tuple(granted(facts, "conditions", fields, known)),
         obligations=fields.titles("obligations"),
         platforms=fields.titles("platforms"),
         editions=fields.titles("editions"),
@@ -73,7 +76,7 @@ def _matrix(root: Mapping, fields: Fields) -> Matrix | None:
         actions=actions,
         operations=tuple(rows.operations(fields, actions)),
         advisories=tuple(rows.advisories(fields, names)),
-        invariants=tuple(invariants(fields, names, actions)),
+        invariants=tuple(invariants(fields, names, known)),
         notes=tuple(rows.notes(fields, own, names)),
         doubts=tuple(rows.doubts(fields, names, own, None)),
         terms=tuple(_dictionaries(fields)),

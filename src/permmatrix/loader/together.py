@@ -13,6 +13,7 @@ from permmatrix.conditions import Condition
 from permmatrix.diagnostics import Diagnostic, Related
 from permmatrix.loader.fields import did_you_mean
 from permmatrix.loader.invariants import names_in, unknown_name
+from permmatrix.loader.known import help_with
 from permmatrix.model import GranularPermission, Matrix, MatrixSet, Tool
 from permmatrix.requirements import HasLevel, atoms
 from permmatrix.source import Span
@@ -45,6 +46,7 @@ def check_together(matrices: tuple[Matrix, ...], *, whole: bool = True) -> Itera
         "granular permission",
     )
     yield from _unknown_actions(matrices, whole=whole)
+    yield from _unknown_granters(matrices, whole=whole)
     yield from _unknown_in_invariants(matrices, whole=whole)
     yield from _circular_levels(MatrixSet(matrices))
 
@@ -125,6 +127,33 @@ def _unknown_actions(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[D
                         span=span,
                         help=did_you_mean(id_, sorted(known), others="the actions are"),
                     )
+
+
+def _granters(matrix: Matrix) -> Iterator[tuple[str, Span]]:
+    for tool in matrix.tools:
+        yield from tool.granter_spans
+    for permission in matrix.granular:
+        yield from permission.granter_spans
+    for condition in matrix.conditions:
+        yield from condition.granter_spans
+
+
+def _unknown_granters(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[Diagnostic]:
+    asking = [(matrix, id_, span) for matrix in matrices for id_, span in _granters(matrix)]
+    if not asking:
+        return
+    elsewhere = _Elsewhere.of(matrices, {"actions", "operations"}, whole=whole)
+    actions = [action.id for matrix in matrices for action in matrix.actions]
+    operations = [it.id for matrix in matrices for it in matrix.operations]
+    known = {*actions, *operations}
+    for matrix, id_, span in asking:
+        if id_ not in known and not elsewhere.lost(id_, matrix):
+            yield Diagnostic(
+                code=Code.UNKNOWN_ACTION,
+                message=f"unknown action `{id_}`",
+                span=span,
+                help=help_with(id_, sorted(actions), sorted(operations)),
+            )
 
 
 def _unknown_in_invariants(matrices: tuple[Matrix, ...], *, whole: bool) -> Iterator[Diagnostic]:

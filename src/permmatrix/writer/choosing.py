@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from attrs import evolve
 
+from permmatrix.conditions import Condition
 from permmatrix.errors import UnknownNameError
-from permmatrix.model import Matrix
+from permmatrix.model import GranularPermission, Matrix
 from permmatrix.names import suggest
 from permmatrix.promises import Always, Claim, Implies, Named, Never, Separate
 
 __all__ = ["only"]
+
+Granted = TypeVar("Granted", Condition, GranularPermission)
 
 
 def only(matrix: Matrix, rows: Collection[str]) -> Matrix:
@@ -21,10 +24,11 @@ def only(matrix: Matrix, rows: Collection[str]) -> Matrix:
 
     Each of these answers as before, and all that is declared stays. An operation stays if all of
     its rows do. An invariant stays if every name in it, `*` or not, still means what it meant: one
-    that spoke of a row that is gone would promise something else. What is let stand of rows and
-    operations that are gone goes with them. The file it was read from is not its file any more.
+    that spoke of a row that is gone would promise something else. Nothing is granted by what is
+    gone, and what is let stand of it goes with it. The file it was read from is not its file any
+    more.
 
-    Other matrices are not looked at, and their operations and invariants may name what is gone.
+    Other matrices are not looked at, and may name what is gone.
 
     Raises:
         UnknownNameError: the matrix has no such row.
@@ -35,10 +39,20 @@ def only(matrix: Matrix, rows: Collection[str]) -> Matrix:
     gone = {row.id for row in matrix.actions} - wanted
     operations = tuple(it for it in matrix.operations if gone.isdisjoint(it.any_of))
     gone_too = {it.id for it in matrix.operations} - {it.id for it in operations}
+
+    def left(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(id_ for id_ in ids if id_ not in gone and id_ not in gone_too)
+
+    def granted(it: Granted) -> Granted:
+        return evolve(it, granted_by=left(it.granted_by), revoked_by=left(it.revoked_by))
+
     return evolve(
         matrix,
         actions=actions,
         operations=operations,
+        tools=tuple(evolve(it, granted_by=left(it.granted_by)) for it in matrix.tools),
+        granular=tuple(map(granted, matrix.granular)),
+        conditions=tuple(map(granted, matrix.conditions)),
         invariants=tuple(
             it for it in matrix.invariants if not _speaks_of(it.claim, gone, gone_too)
         ),

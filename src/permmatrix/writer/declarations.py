@@ -10,6 +10,7 @@ from permmatrix.conditions import Condition
 from permmatrix.model import Dictionary, GranularPermission, Level, Matrix, Tool
 from permmatrix.writer.keys import Plain, said
 from permmatrix.writer.requirements import Speaker, test
+from permmatrix.writer.rows import names
 from permmatrix.writer.suppressions import Suppressed
 
 __all__ = ["conditions", "dictionaries", "granular", "titles", "tools"]
@@ -25,12 +26,22 @@ def tools(matrix: Matrix, speaker: Speaker, suppressed: Suppressed) -> tuple[Pla
     own = _own(matrix)
     others = [tool for tool in matrix.tools if tool.id != own.id]
     declared: Plain = {
-        own.id: _titled(own),
-        **{tool.id: _other(tool, own, speaker, suppressed) for tool in others},
+        own.id: _titled(own) | _granters(own, matrix),
+        **{it.id: _other(it, own, speaker, suppressed) | _granters(it, matrix) for it in others},
     }
     # alone, and with the title that it has anyhow, it need not be declared
     bare = not others and declared[own.id] == {"title": own.id.replace("_", " ").title()}
     return _held(own, speaker, suppressed, "levels"), None if bare else declared
+
+
+def _granters(thing: Tool | GranularPermission | Condition, matrix: Matrix) -> Plain:
+    revoked = () if isinstance(thing, Tool) else thing.revoked_by
+    return said(
+        {
+            "granted_by": names(thing.granted_by, matrix.id) or None,
+            "revoked_by": names(revoked, matrix.id) or None,
+        }
+    )
 
 
 def _titled(thing: Tool | Level | GranularPermission | Condition) -> Plain:
@@ -98,6 +109,7 @@ def granular(matrix: Matrix, suppressed: Suppressed) -> Plain | None:
             {
                 **_titled(it),
                 "tool": it.tool if it.tool != matrix.tool else None,
+                **_granters(it, matrix),
                 "suppress": suppressed.on(f"granular.{it.id}"),
             }
         )
@@ -112,6 +124,7 @@ def conditions(matrix: Matrix, suppressed: Suppressed) -> Plain | None:
             {
                 **_titled(it),
                 "test": test(it.test),
+                **_granters(it, matrix),
                 "suppress": suppressed.on(f"conditions.{it.id}"),
             }
         )

@@ -48,12 +48,14 @@ tools:
     levels: {member: Member, owner: Owner}
     default_level: member
     scope: context.site
-  wiki: {title: Wiki, description: Has the levels of documents.}
+  wiki: {title: Wiki, description: Has the levels of documents., granted_by: [read]}
 granular:
   share:
     title: Share
     also_written: [Sharing]
     description: d
+    granted_by: [read]
+    revoked_by: [read, do]
     suppress: [{code: unused, because: b}]
   invite: {title: Invite, tool: site}
 conditions:
@@ -62,6 +64,7 @@ conditions:
     also_written: [writer]
     description: d
     test: {equals: [resource.author, user.id]}
+    granted_by: [read]
     suppress: [{code: spelt-twice, because: b}]
   small: {title: small, test: {at_or_before: [resource.size, 1.5]}}
 obligations: {pdf_only: As a PDF.}
