@@ -31,7 +31,7 @@ LAYERS = [
     ["sheet"],
     ["evaluator"],
     ["situations"],
-    ["fixes"],
+    ["fixes", "inverse"],
     ["invariants"],
     ["lint"],
     ["reading"],

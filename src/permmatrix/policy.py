@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from permmatrix.bulk import Bulk
     from permmatrix.decision import Decision
     from permmatrix.explanation import Explainer, Explanation
+    from permmatrix.inverse import WhatCan, WhoCould
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
 
@@ -174,6 +175,58 @@ class Policy:
     ) -> list[Somebody]:
         """Give those of the users who may, in the order given."""
         return [user for user in users if self.allows(user, action, resource, context, platform)]
+
+    def who_could(
+        self,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        user: Any = None,
+    ) -> WhoCould:
+        """
+        Give all ways to a yes for an action or operation, whoever there is, in closed form.
+
+        What is known of the resource, the context and whoever asks is put in first, and what is
+        not stays open; `str()` of it is plain English.
+
+        >>> import permmatrix as pm
+        >>> policy = pm.load()
+        >>> print(policy.who_could("commitments.forward_progress_claim_by_email"))
+        Standard or Admin on Commitments
+        >>> print(policy.who_could("head_contracts.view_head_contract", {"private": False}))
+        Read Only, Standard or Admin on Head Contracts
+
+        Raises:
+            UnknownNameError: no such action or platform, or `user` holds a level of the row's tool
+                that is not declared.
+            OverflowError: the ways are too many to be told.
+        """
+        from permmatrix.inverse import who_could  # noqa: PLC0415  deciding does not need it
+
+        return who_could(self._matrix_set(), action, resource, context, platform, user)
+
+    def what_can(
+        self, user: Any, resource: Any = None, context: Any = None, platform: str | None = None
+    ) -> WhatCan:
+        """
+        Give all that the user may do: the rows, the operations, and what waits on which facts.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"commitments": "read_only"})
+        >>> pm.load().what_can(ana, pm.Contract("PO-7", progress_claim_contacts=[])).actions
+        ('commitments.search',)
+
+        Raises:
+            UnknownNameError: no such platform, or the user holds a level that is not declared.
+        """
+        from permmatrix.inverse import what_can  # noqa: PLC0415  as above
+
+        return what_can(
+            lambda id_: self.can(user, id_, resource, context, platform),
+            self.actions,
+            self.operations,
+        )
 
     def bulk(
         self,

@@ -270,3 +270,16 @@ def test_the_root_exports_little_and_imports_less() -> None:
 
     assert len(exported) < 20
     assert sorted(exported) == list(pm.__all__)
+
+
+def test_who_could_and_what_can_are_asked_of_a_compiled_policy_too() -> None:
+    """It reads the matrices that it carries."""
+    shipped = pm.load()
+    carried = Policy(Program.from_json(shipped.to_json()))
+    asked: Any = ("head_contracts.view_head_contract", {"private": True}, {}, "web")
+    ana = User("ana", levels={"commitments": "standard"})
+
+    assert carried.who_could(*asked) == shipped.who_could(*asked)
+    assert carried.what_can(ana, platform="ios") == shipped.what_can(ana, platform="ios")
+    assert shipped.what_can(ana, platform="ios").actions == ("commitments.search",)
+    assert str(shipped.who_could("head_contracts.view_head_contract", user=ana)) == "nobody"
