@@ -51,13 +51,19 @@ def add_list(verbs: Any) -> None:
         verbs,
         "list",
         carry_out.list_,
-        "list what a user may do on a resource, or who may do an action on it",
-        "[USER] [RESOURCE] [options] | --who ACTION [RESOURCE] [options] | --all",
+        "list what a user may do on a resource, or who may do an action on it, or could",
+        "[USER] [RESOURCE] [options] | --who ACTION [RESOURCE] [options] |"
+        " --who-could ACTION [RESOURCE] [options] | --all",
         "list --who commitments.search PO-7 --facts facts.yaml",
     )
     added.add_argument("words", nargs="*", metavar="[USER] [RESOURCE]", help="by their ids")
     instead = added.add_mutually_exclusive_group()
     instead.add_argument("--who", metavar="ACTION", help="list who may do this instead")
+    instead.add_argument(
+        "--who-could",
+        metavar="ACTION",
+        help="say what it takes to do this instead, whoever there is",
+    )
     instead.add_argument(
         "--all", action="store_true", help="list every action and operation instead, whoever asks"
     )

@@ -1,24 +1,27 @@
-"""The verb list: what a user may do, who may do something, and what can be asked for."""
+"""The verb list: what a user may do, who may do something or could, and what can be asked for."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from permmatrix.cli.output import print_json, print_table, say, write
 from permmatrix.cli.question import LIST_ORDER, World, ask, list_words, read_world
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.decision import Decision
 from permmatrix.explanation.plain import waiting_plain
+from permmatrix.inverse import what_can
 from permmatrix.wording import waiting_words
 
 __all__ = ["run_list"]
 
 
 def run_list(args: argparse.Namespace, settings: Settings) -> int:
-    """List what a user may do, who may do something, or every action there is."""
+    """List what a user may do, who may do something or could, or every action there is."""
     if args.all:
         return _list_all(args, settings)
+    if args.who_could is not None:
+        return _list_who_could(args, settings)
     if args.who is not None:
         return _list_who(args, settings)
     return _list_what(args, settings)
@@ -32,44 +35,41 @@ def _list_what(args: argparse.Namespace, settings: Settings) -> int:
             "say who: permmatrix list USER, or --level TOOL=LEVEL; --all lists every action"
         )
     asked = ask(world, args, user=user, resource=resource, order=LIST_ORDER)
-    decisions = {id_: asked.can(id_) for id_ in (*world.policy.actions, *world.policy.operations)}
-    allowed = [id_ for id_, decision in decisions.items() if decision.allowed]
-    actions = [id_ for id_ in allowed if id_ in world.matrices.actions]
-    operations = [id_ for id_ in allowed if id_ in world.matrices.operations]
+    found = what_can(asked.can, world.policy.actions, world.policy.operations)
     if args.output_format == "json":
         print_json(
             {
                 "user": asked.user.get("id"),
                 "resource": resource,
                 "platform": args.platform,
-                "actions": actions,
-                "operations": operations,
-                "waiting": _waiting("action", decisions),
+                "actions": list(found.actions),
+                "operations": list(found.operations),
+                "waiting": _waiting("action", found.waiting),
             }
         )
         return 0
-    _print_actions(world, actions, operations, color=args.color)
-    _say_rest(decisions, "nothing is allowed")
+    _print_actions(world, found.actions, found.operations, color=args.color)
+    if not (found.actions or found.operations):
+        say("nothing is allowed")
+    _say_rest(found.waiting)
     return 0
 
 
 def _list_who(args: argparse.Namespace, settings: Settings) -> int:
-    about_one = ["--level"] * len(args.level) + ["--granular"] * len(args.granular)
+    about_one = _held_by_one(args)
     about_one += [f"--fact {it.partition('=')[0]}" for it in args.fact if it.startswith("user.")]
     if about_one:
         raise UsageError(f"{about_one[0]} is about one user, and --who asks about all of them")
-    if len(args.words) > 1:
-        raise UsageError("too many words: the order is --who ACTION [RESOURCE]")
+    resource, order = _resource(args, "--who ACTION [RESOURCE]")
     world = read_world(args, settings)
     world.check_action(args.who)
     if not world.facts.users:
         raise UsageError("--who asks about the users of a file of facts: name it with --facts")
-    resource = args.words[0] if args.words else None
-    order = "--who ACTION [RESOURCE]"
     asked = ask(world, args, user=None, action=args.who, resource=resource, order=order)
     users = {id_: world.user(id_, order) for id_ in world.facts.users}
     decisions = {id_: asked.can(args.who, user) for id_, user in users.items()}
     allowed = [id_ for id_, decision in decisions.items() if decision.allowed]
+    waiting = [pair for pair in decisions.items() if pair[1].unknown]
     if args.output_format == "json":
         print_json(
             {
@@ -77,13 +77,50 @@ def _list_who(args: argparse.Namespace, settings: Settings) -> int:
                 "resource": resource,
                 "platform": args.platform,
                 "users": allowed,
-                "waiting": _waiting("user", decisions),
+                "waiting": _waiting("user", waiting),
             }
         )
         return 0
     if allowed:
         print_table(("user",), [(id_,) for id_ in allowed], color=args.color)
-    _say_rest(decisions, "nobody is allowed")
+    else:
+        say("nobody is allowed")
+    _say_rest(waiting)
+    return 0
+
+
+def _held_by_one(args: argparse.Namespace) -> list[str]:
+    return ["--level"] * len(args.level) + ["--granular"] * len(args.granular)
+
+
+def _resource(args: argparse.Namespace, order: str) -> tuple[str | None, str]:
+    """Give the one word that may stand beside an option, and the order it stands in."""
+    if len(args.words) > 1:
+        raise UsageError(f"too many words: the order is {order}")
+    return (args.words[0] if args.words else None), order
+
+
+def _list_who_could(args: argparse.Namespace, settings: Settings) -> int:
+    about_one = _held_by_one(args)
+    if about_one:
+        raise UsageError(f"{about_one[0]} is about one user, and --who-could asks about anybody")
+    if args.strict:
+        raise UsageError("--strict is about an answer; --who-could leaves open what is not known")
+    resource, order = _resource(args, "--who-could ACTION [RESOURCE]")
+    world = read_world(args, settings)
+    world.check_action(args.who_could)
+    asked = ask(world, args, user=None, action=args.who_could, resource=resource, order=order)
+    try:
+        found = asked.who_could(args.who_could)
+    except OverflowError as error:
+        raise UsageError(f"--who-could {args.who_could}: {error}") from None
+    if args.output_format == "json":
+        print_json({"resource": resource, "platform": args.platform, **found.to_dict()})
+    elif found.ways:
+        ways = [(str(found),)] if found.everybody else [(str(way),) for way in found.ways]
+        print_table(("who could",), ways, color=args.color)
+    else:
+        say("nobody could")
     return 0
 
 
@@ -114,20 +151,13 @@ def _print_actions(
         print_table((head, "title"), rows, color=color)
 
 
-def _waiting(key: str, decisions: Mapping[str, Decision]) -> list[dict[str, object]]:
-    return [
-        {key: id_, **waiting_plain(decision)}
-        for id_, decision in decisions.items()
-        if decision.unknown
-    ]
+def _waiting(key: str, waiting: Iterable[tuple[str, Decision]]) -> list[dict[str, object]]:
+    return [{key: id_, **waiting_plain(decision)} for id_, decision in waiting]
 
 
-def _say_rest(decisions: Mapping[str, Decision], none: str) -> None:
-    """Say what a list does not show: that it is empty, or might be longer."""
-    if not any(decisions.values()):
-        say(none)
-    waiting = [decision for decision in decisions.values() if decision.unknown]
+def _say_rest(waiting: Collection[tuple[str, Decision]]) -> None:
+    """Say how much longer a list might be, and what that hangs on."""
     if waiting:
-        missing = {path for decision in waiting for path in decision.missing}
-        errors = {error for decision in waiting for error in decision.errors}
+        missing = {path for _, decision in waiting for path in decision.missing}
+        errors = {error for _, decision in waiting for error in decision.errors}
         say(f"not known for {len(waiting)} more: {waiting_words(missing, errors)}")

@@ -15,6 +15,7 @@ from permmatrix.decision import Decision
 from permmatrix.diagnostics import shown
 from permmatrix.explanation import Explanation
 from permmatrix.facts_file import Facts, read_facts
+from permmatrix.inverse import WhoCould
 from permmatrix.model import Action, MatrixSet, Operation, Tool
 from permmatrix.names import suggest
 from permmatrix.policy import Policy
@@ -132,6 +133,11 @@ class Asked:
         return self.policy.can(
             asks, action, self.resource, self.context, self.platform, self.strict
         )
+
+    def who_could(self, action: str) -> WhoCould:
+        """Say who could, of whom nothing is known but what was said."""
+        known = {key: value for key, value in self.user.items() if value != {}}
+        return self.policy.who_could(action, self.resource, self.context, self.platform, known)
 
     def explain(self, action: str) -> Explanation:
         """Explain the decision."""

@@ -21,7 +21,7 @@ class Way:
     Levels, granular permissions and conditions that together give a yes.
 
     Attributes:
-        levels: of each, one of the levels is held.
+        levels: of each, one of the levels was given; what follows from facts is said by the facts.
         without_levels: of each, none of the levels is held.
         granular: the permissions that are held.
         without_granular: the permissions that are not held.
