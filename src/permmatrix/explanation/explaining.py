@@ -19,7 +19,8 @@ from permmatrix.errors import InternalError, UnknownNameError
 from permmatrix.explanation.reasons import waiting_reason
 from permmatrix.explanation.values import Explanation, RowWorking
 from permmatrix.explanation.working import row_working
-from permmatrix.fixes import Finder, Fix, Fixes, Given, Names, State
+from permmatrix.fixes import Finder, Fixes, Given, Names, State
+from permmatrix.inverse import who_could
 from permmatrix.model import MatrixSet, Tool
 from permmatrix.reference import decide, holds
 from permmatrix.reference_facts import Question, Waiting, has_granular, levels_said, settled
@@ -136,10 +137,12 @@ class _Working:
         question = self.question
         return Names(self.explainer.matrices, _name(question.user), _name(question.resource))
 
-    def granted_by(self, fix: Fix) -> tuple[str, ...]:
-        """Say who could make the changes, where the matrices say so."""
-        del fix
-        return ()
+    def granters(self, action: str) -> str:
+        """Say who can do an action that grants something: its title, and who could."""
+        matrices = self.explainer.matrices
+        operation = matrices.operations.get(action)
+        title = operation.title if operation else matrices.actions[action].title
+        return f"whoever can «{title}»: {who_could(matrices, action)}"
 
 
 def _agree(explained: Decision, decided: Decision) -> bool:

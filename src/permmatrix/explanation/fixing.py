@@ -40,8 +40,8 @@ def asides(fix: Fix, found: Explanation) -> Iterator[tuple[str, str]]:
     yield "also", _granted(fix, found)
     for advisory in fix.advisories:
         yield "against advice", " ".join(advisory.says.split())
-    for who in found.working.granted_by(fix):
-        yield "by", who
+    for action in dict.fromkeys(it for actions in fix.granted_by.values() for it in actions):
+        yield "granted by", found.working.granters(action)
 
 
 def _granted(fix: Fix, found: Explanation) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from permmatrix.decision import Decision
 from permmatrix.explanation.values import Explanation, LevelWorking, Part, RowWorking
-from permmatrix.fixes import Fix
 
 __all__ = ["answer_plain", "plain_of", "waiting_plain"]
 
@@ -44,14 +43,10 @@ def plain_of(found: Explanation) -> dict[str, Any]:
         **answer_plain(found),
         "title": found.title,
         "rows": [_row(it) for it in found.rows],
-        "fixes": [_fix(it, found) for it in found.fixes],
-        "revocations": [_fix(it, found) for it in found.revocations],
+        "fixes": [it.to_dict() for it in found.fixes],
+        "revocations": [it.to_dict() for it in found.revocations],
         "complete": found.complete,
     }
-
-
-def _fix(fix: Fix, found: Explanation) -> dict[str, Any]:
-    return {**fix.to_dict(), "granted_by": list(found.working.granted_by(fix))}
 
 
 def _row(row: RowWorking) -> dict[str, Any]:

@@ -93,8 +93,8 @@ class Working(Protocol):
     def revocations(self) -> Fixes:
         """Give what would turn an allow."""
 
-    def granted_by(self, fix: Fix) -> tuple[str, ...]:
-        """Say who could make the changes, where the matrices say so."""
+    def granters(self, action: str) -> str:
+        """Say who can do an action that grants something: its title, and who could."""
 
 
 @final

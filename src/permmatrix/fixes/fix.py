@@ -53,6 +53,12 @@ class Fix:
         return self._world.advice(self._all, self._state)
 
     @property
+    def granted_by(self) -> Mapping[Change, tuple[str, ...]]:
+        """For each change of which the matrices say so, the actions whose doers can make it."""
+        found = {change: self._world.granted_by(change) for change in self.changes}
+        return {change: actions for change, actions in found.items() if actions}
+
+    @property
     def need(self) -> str:
         """What the one who asks needs, as a phrase that «You need» can stand before."""
         return need_words(self.changes, self._names)
@@ -65,7 +71,10 @@ class Fix:
         return {
             "says": str(self),
             "need": self.need,
-            "changes": list(map(change_plain, self.changes)),
+            "changes": [
+                change_plain(it) | {"granted_by": list(self.granted_by.get(it, ()))}
+                for it in self.changes
+            ],
             "follows": list(map(change_plain, self.follows)),
             "grants": self.grants and _counts(self.grants),
             "advisories": [

@@ -205,6 +205,24 @@ class World:
         ]
         return tuple(found)
 
+    def granted_by(self, change: Change) -> tuple[str, ...]:
+        """Give the actions whose doers can make a change, where the matrices say so."""
+        matrices = self.analysis.matrices
+        match change:
+            case HoldLevel(tool) | DropLevel(tool):
+                return matrices.tools[tool].granted_by
+            case GrantPermission(tool, name):
+                return matrices.granular[tool, name].granted_by
+            case RevokePermission(tool, name):
+                return matrices.granular[tool, name].revoked_by
+            case SetFact(condition, to):
+                found = matrices.conditions[condition]
+                return found.granted_by if to else found.revoked_by
+            case TellHeld() | AskInstead() | AskOn():
+                return ()
+            case _:
+                assert_never(change)
+
     def is_told(self, formula: Formula, state: State) -> bool:
         """Say whether a state says something, be it «not known», of all that a formula is about."""
         facts = self.analysis.lowering.facts

@@ -21,10 +21,14 @@ title: Documents
 tool: docs
 tools: {docs: {title: Documents}}
 levels: {viewer: Viewer, editor: Editor, owner: Owner}
-granular: {share: {title: Share Documents}}
+granular: {share: {title: Share Documents, granted_by: [read], revoked_by: [print]}}
 conditions:
   author: {title: author of the document, test: {equals: [resource.author, user.id]}}
-  locked: {title: locked, test: {is_true: resource.locked}}
+  locked:
+    title: locked
+    test: {is_true: resource.locked}
+    granted_by: [burn]
+    revoked_by: [print, read]
 platforms: {web: Web, phone: Phone}
 actions:
   share:
@@ -72,13 +76,17 @@ class TestFixes:
             ", the least power first:\n"
             "  1. See that D-1 is not locked.\n"
             "     also: allows no other action, 1 situation in all\n"
+            "     granted by: whoever can «Print a document»: Editor on Documents; or Owner"
+            " on Documents, when author of\n       the document\n"
+            "     granted by: whoever can «Read a document»: Viewer, Editor or Owner on Documents\n"
             "  2. Give ana Owner on Documents in place of Viewer.\n"
             "     also: allows 1 other action, 4 situations in all\n"
             "     against advice: One owner is enough.\n"
             "  3. Give ana Editor on Documents in place of Viewer and give ana the granular"
             " permission Share Documents on\n"
             "     Documents.\n"
-            "     also: allows 1 other action, 5 situations in all"
+            "     also: allows 1 other action, 5 situations in all\n"
+            "     granted by: whoever can «Read a document»: Viewer, Editor or Owner on Documents"
         )
 
     def test_of_an_allow_are_revocations(self, policy: pm.Policy) -> None:
@@ -206,11 +214,18 @@ class TestPlain:
         assert first == {
             "says": "See that D-1 is not locked.",
             "need": "to ask when it is not locked",
-            "changes": [{"change": "set_fact", "condition": "locked", "to": False, "was": True}],
+            "changes": [
+                {
+                    "change": "set_fact",
+                    "condition": "locked",
+                    "to": False,
+                    "was": True,
+                    "granted_by": ["docs.print", "docs.read"],
+                }
+            ],
             "follows": [],
             "grants": {"allowed": {"docs.share": 1}, "stopped": {}},
             "advisories": [],
-            "granted_by": [],
         }
         assert [it["change"] for it in third["changes"]] == ["hold_level", "grant_permission"]
         assert second["changes"] == [
@@ -220,6 +235,7 @@ class TestPlain:
                 "level": "owner",
                 "was": ["viewer"],
                 "also": False,
+                "granted_by": [],
             }
         ]
         assert second["advisories"] == [{"id": "docs.many_owners", "says": "One owner is enough."}]
