@@ -174,21 +174,30 @@ def _checked(question: Question, tool: model.Tool) -> Said:
 
 def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     """Say whether the user holds a granular permission on a tool."""
-    key = ("granular", tool.id, name)
-    return bool(once(question, key, partial(_has_granular, question, tool, name)))
+    held = once(question, ("granular", tool.id), partial(_granular, question, tool))
+    if type(held) is tuple or type(held) is frozenset:
+        return _is_held(held, name, tool)
+    key = ("granular", tool.id, name)  # a host's own collection, which may answer as it likes
+    return bool(once(question, key, partial(_is_held, held, name, tool)))
 
 
-def _has_granular(question: Question, tool: model.Tool, name: str) -> bool:
-    path = f"user.granular.{tool.id}"
+def _granular(question: Question, tool: model.Tool) -> Any:
+    """Give the permissions held on a tool, as they are now."""
+    value = _held(question, tool, "granular")
+    if type(value) is set or type(value) is frozenset:
+        return frozenset(value)
+    if type(value) is list or type(value) is tuple:
+        return tuple(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return value
+    raise FactError.wrong(f"user.granular.{tool.id}", "a collection of permissions", value)
+
+
+def _is_held(held: Any, name: str, tool: model.Tool) -> bool:
     try:
-        value = once(question, ("granular", tool.id), partial(_held, question, tool, "granular"))
-        if isinstance(value, list | tuple | set | frozenset):
-            return _among(name, value)
-    except (Waiting, FactError):
-        raise
+        return _among(name, held)
     except Exception as error:  # the host's collections may raise anything
-        raise FactError.raised(path, error) from error
-    raise FactError.wrong(path, "a collection of permissions", value)
+        raise FactError.raised(f"user.granular.{tool.id}", error) from error
 
 
 def _held(question: Question, tool: model.Tool, kind: str) -> Any:

@@ -44,14 +44,15 @@ class Explainer:
         """Read what the decision hangs on, and promise to explain it."""
         matrices = self.matrices
         operation = matrices.operations.get(asked)
+        names = Names(matrices, _name(question.user), _name(question.resource))
         return Explanation(
             asked=asked,
             title=operation.title if operation else matrices.actions[asked].title,
-            user=_name(question.user),
-            resource=_name(question.resource),
+            user=names.user,
+            resource=names.resource,
             platform=question.platform,
             decision=decision,
-            working=_Working(self, question, asked, decision, self.state(question, asked)),
+            working=_Working(self, question, asked, decision, self.state(question, asked), names),
         )
 
     def state(self, question: Question, asked: str) -> State:
@@ -108,6 +109,7 @@ class _Working:
     asked: str
     decision: Decision
     state: State
+    names: Names
 
     def rows(self) -> tuple[RowWorking, ...]:
         """Give the working of each row, if the reference decides as the compiled policy did."""
@@ -127,15 +129,11 @@ class _Working:
 
     def fixes(self) -> Fixes:
         """Give what would turn a denial."""
-        return self.explainer.finder.fixes(self.asked, self.state, self._names())
+        return self.explainer.finder.fixes(self.asked, self.state, self.names)
 
     def revocations(self) -> Fixes:
         """Give what would turn an allow."""
-        return self.explainer.finder.revocations(self.asked, self.state, self._names())
-
-    def _names(self) -> Names:
-        question = self.question
-        return Names(self.explainer.matrices, _name(question.user), _name(question.resource))
+        return self.explainer.finder.revocations(self.asked, self.state, self.names)
 
     def granters(self, action: str) -> str:
         """Say who can do an action that grants something: its title, and who could."""

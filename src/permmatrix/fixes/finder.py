@@ -33,8 +33,8 @@ from permmatrix.truth import literals
 
 __all__ = ["Finder", "Fixes", "Read"]
 
-MOST_KEPT = 10_000
-"""The most counts that are kept."""
+MOST_KEPT = 2000
+"""The most states whose changes are kept: those of a user and a contract are asked for again."""
 
 
 @final
@@ -67,7 +67,7 @@ class Finder:
     matrices: MatrixSet
     _plans: dict[str, Plan] = field(factory=dict)
     _reads: dict[str, Read] = field(factory=dict)
-    _counts: dict[object, tuple[int, int] | None] = field(factory=dict)
+    _kept: dict[object, tuple[list[Set], bool]] = field(factory=dict)
 
     @cached_property
     def world(self) -> World:
@@ -149,28 +149,31 @@ class Finder:
         return self._found(asked, state, names, yes=False)
 
     def _found(self, asked: str, state: State, names: Names, *, yes: bool) -> Fixes:
-        plan = self.plan(asked)
+        sets, complete = self._ranked(asked, state, yes=yes)
+        fixes = [Fix(*it, world=self.world, state=state, names=names) for it in sets]
+        return Fixes(tuple(fixes), complete)
+
+    def _ranked(self, asked: str, state: State, *, yes: bool) -> tuple[list[Set], bool]:
+        """Give the sets of changes in order. They hang on nothing but the policy and the state."""
+        key = (asked, yes, state.key)
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = self._in_order(self.plan(asked), state, yes=yes)
+        return self._kept[key]
+
+    def _in_order(self, plan: Plan, state: State, *, yes: bool) -> tuple[list[Set], bool]:
         masks, cut = plan.fixes(state) if yes else plan.revocations(state)
         sets = [self._set(plan, mask, state) for mask in masks]
         if len(sets) > 1:
             ranked = [(self._rank(it, state, yes=yes), at) for at, it in enumerate(sets)]
             sets = [sets[at] for _, at in sorted(ranked)]
-        fixes = [Fix(*it, world=self.world, state=state, names=names) for it in sets]
-        return Fixes(tuple(fixes), not cut)
+        return sets, not cut
 
     def _rank(self, it: Set, state: State, *, yes: bool) -> tuple[float, int]:
         """Say how much changes would grant, or take; of equal ones few changes come first."""
-        counted = self._count((*it[0], *it[1]), state)
+        counted = self.world.totals((*it[0], *it[1]), state)
         return inf if counted is None else counted[0 if yes else 1], len(it[0])
-
-    def _count(self, changes: tuple[Change, ...], state: State) -> tuple[int, int] | None:
-        held = (*state.levels.items(), *state.granular.items())
-        key = (changes, held)
-        if key not in self._counts:
-            if len(self._counts) >= MOST_KEPT:
-                self._counts.clear()
-            self._counts[key] = self.world.totals(changes, state)
-        return self._counts[key]
 
     def _set(self, plan: Plan, mask: int, state: State) -> Set:
         settings = list(plan.settings.listed(mask))

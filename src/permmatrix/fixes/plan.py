@@ -67,9 +67,9 @@ class Plan:
         return self._changes(state, yes=False)
 
     def _changes(self, state: State, *, yes: bool) -> Found:
-        left = ~self.settings_met(state, yes=yes)
         if not self.groups.groups:
             ways, cut = self._ways(state, {}, yes=yes)
+            left = ~self.settings.met(state)
             return smallest([way & left for way in ways]), cut
         found: list[int] = []
         cut = False
@@ -77,16 +77,12 @@ class Plan:
             for target in self.groups.targets(state.facts):
                 ways, some = self._ways(state, target, yes=yes)
                 moved = self._moved(state, target)
+                left = ~self.settings.met(state)
                 found += [way & left | moved for way in ways]
                 cut = cut or some
         except OverflowError:
             cut = True
         return smallest(found), cut
-
-    def settings_met(self, state: State, *, yes: bool) -> int:
-        """Give the settings that are so, once the ways have numbered them."""
-        self._ways(state, {}, yes=yes)
-        return self.settings.met(state)
 
     def _moved(self, state: State, target: Pattern) -> int:
         bits = [

@@ -33,6 +33,16 @@ class State:
     platform: str | None = None
 
     @property
+    def key(self) -> object:
+        """What tells the state from others."""
+        return (
+            self.platform,
+            *self.levels.items(),
+            *self.granular.items(),
+            *self.facts.items(),
+        )
+
+    @property
     def several(self) -> frozenset[str]:
         """The tools on which several levels are given at once."""
         return frozenset(
