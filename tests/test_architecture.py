@@ -31,7 +31,7 @@ LAYERS = [
     ["sheet"],
     ["evaluator"],
     ["situations"],
-    ["fixes", "inverse"],
+    ["fixes", "inverse", "least"],
     ["invariants"],
     ["lint"],
     ["reading"],

@@ -7,8 +7,10 @@ if TYPE_CHECKING:
     from permmatrix.diagnostics import Report
 
 __all__ = [
+    "AssumptionError",
     "FactError",
     "InternalError",
+    "LimitError",
     "MatrixError",
     "MissingFactError",
     "PermmatrixError",
@@ -37,7 +39,8 @@ class UnknownNameError(PermmatrixError, LookupError):
     """
     A name the policy does not declare: a mistake of the asker, never a denial.
 
-    `kind` is action, level, tool or platform; `suggestions` are the closest declared names.
+    `kind` is action, level, tool, platform or condition; `suggestions` are the closest declared
+    names.
     """
 
     def __init__(self, kind: str, name: object, suggestions: tuple[str, ...] = ()) -> None:
@@ -119,6 +122,14 @@ class MissingFactError(PermmatrixError, LookupError):
 
     def __str__(self) -> str:
         return f"{self.action} cannot be decided without {', '.join(self.missing)}"
+
+
+class AssumptionError(PermmatrixError, ValueError):
+    """Facts that were assumed together and can never be so together."""
+
+
+class LimitError(PermmatrixError, ValueError):
+    """A question whose exact answer would take too much: past a stated limit there is none."""
 
 
 class WritingError(PermmatrixError, ValueError):
