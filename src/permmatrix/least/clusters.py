@@ -1,4 +1,4 @@
-"""Wishes parted into clusters that no tool and no permission has in common."""
+"""What has a tool or a permission in common, and what has not."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TypeAlias, final
 
 from attrs import frozen
 
-from permmatrix.least.holdings import Grounds
+from permmatrix.least.holdings import Grounds, Named
 from permmatrix.least.wishes import Wish
 from permmatrix.truth import Formula
 
-__all__ = ["Cluster", "Open", "clusters"]
+__all__ = ["Cluster", "Names", "Open", "alone", "clusters", "joined", "names_in"]
+
+Names: TypeAlias = frozenset[str | int]
+"""Tools by id, permissions by number."""
 
 
 @final
@@ -24,10 +27,6 @@ class Open:
     formula: Formula
 
 
-Names: TypeAlias = frozenset[object]
-"""Tools by id, permissions by number."""
-
-
 @final
 @frozen
 class Cluster:
@@ -38,28 +37,49 @@ class Cluster:
     wishes: tuple[Open, ...]
 
 
+def names_in(named: Named) -> Names:
+    """Give the tools and permissions among what a formula names."""
+    return frozenset[str | int](named.tools) | frozenset(named.granular)
+
+
+def alone(tools: Iterable[str], granular: Iterable[int]) -> list[Names]:
+    """Give each tool and each permission by itself."""
+    return [*(frozenset[str | int]({it}) for it in tools), *(frozenset({it}) for it in granular)]
+
+
+def joined(names: Iterable[Names]) -> list[Names]:
+    """
+    Join sets of names that have one in common, until none have.
+
+    >>> joined([frozenset({1, 2}), frozenset({"docs"}), frozenset({2, 3})])
+    [frozenset({'docs'}), frozenset({1, 2, 3})]
+    """
+    found: list[Names] = []
+    for some in names:
+        touched = [it for it in found if it & some]
+        if len(touched) == 1 and some <= touched[0]:
+            continue
+        found = [it for it in found if not it & some]
+        found.append(some.union(*touched))
+    return found
+
+
 def clusters(
     grounds: Grounds, tools: Iterable[str], granular: Iterable[int], wishes: Sequence[Open]
 ) -> Iterator[Cluster]:
-    """Part wishes; a tool or a permission that none of them names is a cluster by itself."""
-    groups: list[tuple[Names, list[Open]]] = [
-        *((frozenset({it}), []) for it in tools),
-        *((frozenset({it}), []) for it in granular),
-    ]
-    for wish in wishes:
-        named = grounds.named(wish.formula)
-        names: Names = frozenset({*named.tools, *named.granular})
-        touched = [it for it in groups if it[0] & names]
-        groups = [it for it in groups if not it[0] & names]
-        merged = names.union(*(it[0] for it in touched))
-        groups.append((merged, [*(it for group in touched for it in group[1]), wish]))
-    for names, inner in groups:
+    """
+    Part wishes into clusters that have no tool and no permission in common.
+
+    A tool or a permission that no wish names is a cluster by itself, and so are the wishes that
+    name none.
+    """
+    by_names = [(names_in(grounds.named(it.formula)), it) for it in wishes]
+    for group in joined([*alone(tools, granular), *(names for names, _ in by_names if names)]):
         yield Cluster(
-            tuple(
-                sorted(
-                    (it for it in names if isinstance(it, str)), key=grounds.tool_order.__getitem__
-                )
-            ),
-            tuple(sorted(it for it in names if isinstance(it, int))),
-            tuple(inner),
+            tuple(it for it in grounds.tool_order if it in group),
+            tuple(sorted(it for it in group if isinstance(it, int))),
+            tuple(wish for names, wish in by_names if names & group),
         )
+    rest = tuple(wish for names, wish in by_names if not names)
+    if rest:
+        yield Cluster((), (), rest)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from permmatrix.least.holdings import Grounds, Holding, choices, not_larger
-from permmatrix.least.reach import Power, Reach
+from permmatrix.least.reach import Kind, Power, Reach
 
-__all__ = ["optimal"]
+__all__ = ["optimal", "order"]
 
 
-def optimal(reach: Reach, holdings: Iterable[Holding]) -> list[tuple[Holding, Power]]:
+def optimal(
+    reach: Reach, holdings: Iterable[Holding], kinds: Sequence[Kind]
+) -> list[tuple[Holding, int]]:
     """
     Give the holdings that no other one is less powerful than, and of equally powerful the smallest.
 
-    They stand by how many situations they allow, how many permissions they have, and the order of
-    the files.
+    Power is over rows of some `kinds`; with each holding stands how many situations it allows.
     """
     by_power: dict[Power, list[Holding]] = {}
     for held in holdings:
-        by_power.setdefault(reach.power(held), []).append(held)
-    found = [
-        (held, power)
+        by_power.setdefault(reach.power(held, kinds), []).append(held)
+    return [
+        (held, power.count)
         for power in _least(by_power)
         for held in _smallest(reach.grounds, by_power[power])
     ]
-    return sorted(found, key=lambda it: (it[1].count, *_order(reach.grounds, it[0])))
 
 
 def _least(powers: Iterable[Power]) -> list[Power]:
@@ -52,7 +52,8 @@ def _smaller(grounds: Grounds, one: Holding, other: Holding) -> bool:
     )
 
 
-def _order(grounds: Grounds, held: Holding) -> tuple[Any, ...]:
+def order(grounds: Grounds, held: Holding) -> tuple[Any, ...]:
+    """Give what holdings are sorted by: how many permissions, and the order of the files."""
     tools, facts = grounds.matrices.tools, grounds.analysis.ground.facts
     permissions = list(grounds.matrices.granular)
     given = [(it, held.levels[it]) for it in grounds.tool_order if it in held.levels]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import final
 
@@ -12,7 +12,7 @@ from permmatrix.least.bitwise import tabled
 from permmatrix.least.holdings import Grounds, Holding, Named
 from permmatrix.truth import Formula, literals
 
-__all__ = ["Power", "Reach"]
+__all__ = ["Kind", "Power", "Reach"]
 
 
 @final
@@ -85,11 +85,11 @@ class Reach:
         default = found.default_level
         return any(default in found.at_least(it.id) for it in found.levels if it.id != default)
 
-    def power(self, held: Holding) -> Power:
-        """Give the power of a holding."""
+    def power(self, held: Holding, kinds: Iterable[Kind]) -> Power:
+        """Give the power of a holding over rows of some kinds."""
         bits = count = 0
         place = 0
-        for kind in self.kinds:
+        for kind in kinds:
             allowed = self.allowed(kind, held)
             bits |= allowed << place
             place += 1 << len(kind.named.tests)

@@ -12,11 +12,11 @@ from attrs import frozen
 from permmatrix.bits import column
 from permmatrix.errors import LimitError
 from permmatrix.least.bitwise import full, tabled
-from permmatrix.least.holdings import Choice, choices
+from permmatrix.least.holdings import Choice, Grounds, choices
 from permmatrix.least.wishes import Judge
 from permmatrix.truth import Formula
 
-__all__ = ["MOST_CHOICES", "MOST_FACTS", "Relevant", "relevant"]
+__all__ = ["MOST_CHOICES", "MOST_FACTS", "Relevant", "chosen", "relevant"]
 
 MOST_FACTS = 20
 """The most permissions and conditions that one action hangs on: 2**20 bits are 128 kilobytes."""
@@ -33,6 +33,11 @@ class Relevant:
     tools: tuple[str, ...]
     granular: tuple[int, ...]
 
+    @property
+    def names(self) -> frozenset[str | int]:
+        """The tools and permissions together."""
+        return frozenset[str | int](self.tools) | frozenset(self.granular)
+
 
 def relevant(judge: Judge, formulas: Iterable[Formula]) -> Relevant:
     """
@@ -41,16 +46,19 @@ def relevant(judge: Judge, formulas: Iterable[Formula]) -> Relevant:
     Raises:
         LimitError: a formula hangs on too much.
     """
-    tools: set[str] = set()
-    granular: set[int] = set()
-    for formula in dict.fromkeys(formulas):
-        for found in _of(judge, formula):
-            if isinstance(found, str):
-                tools.add(found)
-            else:
-                granular.add(found)
+    found = frozenset[str | int]()
+    for formula in formulas:
+        if formula not in judge.matters:
+            judge.matters[formula] = frozenset(_of(judge, formula))
+        found |= judge.matters[formula]
+    return chosen(judge.grounds, found)
+
+
+def chosen(grounds: Grounds, names: frozenset[str | int]) -> Relevant:
+    """Give some tools and permissions in order."""
     return Relevant(
-        tuple(sorted(tools, key=judge.grounds.tool_order.__getitem__)), tuple(sorted(granular))
+        tuple(it for it in grounds.tool_order if it in names),
+        tuple(sorted(it for it in names if isinstance(it, int))),
     )
 
 

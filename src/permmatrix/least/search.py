@@ -26,13 +26,16 @@ from permmatrix.least.wishes import Judge, Wish
 from permmatrix.lowering import put
 from permmatrix.truth import Formula
 
-__all__ = ["MOST_FOUND", "MOST_PERMISSIONS", "MOST_STEPS", "Search"]
+__all__ = ["MOST_CONFLICTS", "MOST_FOUND", "MOST_PERMISSIONS", "MOST_STEPS", "Search", "together"]
 
 MOST_PERMISSIONS = 14
 """The most permissions that hang together once levels are settled: 2**14 sets of them."""
 
 MOST_FOUND = 10_000
-"""The most holdings that are compared, and the most conflicts."""
+"""The most holdings that are compared."""
+
+MOST_CONFLICTS = 2000
+"""The most conflicts that are looked at."""
 
 MOST_STEPS = 50_000
 """The most clusters that are looked at."""
@@ -59,6 +62,7 @@ class Search:
         Raises:
             LimitError: there is too much to look at.
         """
+        self._steps = 0
         return self._holdings(within.tools, within.granular, self._opened(within, wishes))
 
     def conflicts(self, within: Relevant, wishes: Sequence[Wish]) -> list[list[Wish]]:
@@ -68,6 +72,7 @@ class Search:
         Raises:
             LimitError: there is too much to look at.
         """
+        self._steps = 0
         opened = self._opened(within, wishes)
         found = self._conflicts(within.tools, within.granular, opened)
         return [[wishes[number] for number in members(it)] for it in found]
@@ -104,7 +109,7 @@ class Search:
             parts.append(found)
         if prod(map(len, parts)) > MOST_FOUND:
             raise LimitError(f"there are more than {MOST_FOUND} holdings to compare")
-        return [_together(it) for it in product(*parts)]
+        return [together(it) for it in product(*parts)]
 
     def _in_cluster(self, cluster: Cluster) -> list[Holding]:
         if not cluster.tools:
@@ -194,12 +199,13 @@ class Search:
 
 def _unions(families: Iterable[Iterable[int]]) -> list[int]:
     try:
-        return least_unions(families, MOST_FOUND)
+        return least_unions(families, MOST_CONFLICTS)
     except OverflowError:
-        raise LimitError(f"there are more than {MOST_FOUND} conflicts to look at") from None
+        raise LimitError(f"there are more than {MOST_CONFLICTS} conflicts to look at") from None
 
 
-def _together(parts: Iterable[Holding]) -> Holding:
+def together(parts: Iterable[Holding]) -> Holding:
+    """Give what several holdings are together that have no tool in common."""
     levels: dict[str, Choice] = {}
     granular: frozenset[int] = frozenset()
     for held in parts:

@@ -10,8 +10,8 @@ from attrs import define, frozen
 
 from permmatrix.least.bitwise import full, tabled
 from permmatrix.least.holdings import Grounds, Holding
-from permmatrix.least.optimal import optimal
-from permmatrix.least.reach import Power, Reach
+from permmatrix.least.parts import least
+from permmatrix.least.reach import Reach
 from permmatrix.least.relevant import Relevant, relevant
 from permmatrix.least.search import Search
 from permmatrix.least.suggestion import Answer, Conflict, Suggestion
@@ -82,20 +82,25 @@ class Least:
         check_conditions(assumed or {}, self.matrices)
         known = assumptions(assumed or {}, self.reach.grounds)
         judge = Judge(self.reach.grounds, known, always)
-        return _Question(self.reach, judge, tuple(wishes)).suggestion(dict(assumed or {}))
+        return _Question(self.reach, Search(judge, self.reach), tuple(wishes)).suggestion(
+            dict(assumed or {})
+        )
 
 
 @final
 @frozen
 class _Question:
     reach: Reach
-    judge: Judge
+    search: Search
     wishes: tuple[Wish, ...]
+
+    @property
+    def judge(self) -> Judge:
+        return self.search.judge
 
     def suggestion(self, assumed: Mapping[str, bool]) -> Suggestion:
         within = self.relevant(self.wishes)
-        holdings = self.search.holdings(within, self.wishes)
-        answers = [self.answer(*it) for it in optimal(self.reach, holdings)]
+        answers = [self.answer(*it) for it in least(self.search, within, self.wishes)]
         conflicts = [] if answers else self.search.conflicts(within, self.wishes)
         return Suggestion(
             wanted=_ids(self.wishes, unwanted=False),
@@ -108,17 +113,13 @@ class _Question:
         )
 
     @property
-    def search(self) -> Search:
-        return Search(self.judge, self.reach)
-
-    @property
     def telling(self) -> Telling:
         return Telling(self.reach.grounds.matrices, always=self.judge.always)
 
     def relevant(self, wishes: Iterable[Wish]) -> Relevant:
         return relevant(self.judge, (it.formula for it in wishes))
 
-    def answer(self, held: Holding, power: Power) -> Answer:
+    def answer(self, held: Holding, power: int) -> Answer:
         matrices = self.reach.grounds.matrices
         wanted = [it for it in self.wishes if not it.unwanted]
         terms = {it.id: self.provided(it, held) for it in wanted}
@@ -128,7 +129,7 @@ class _Question:
             can -= {wish.id, *(operation.any_of if operation else ())}
         return Answer(
             way=self.way(held, wanted),
-            power=power.count,
+            power=power,
             provided={id_: needed for id_, needed in terms.items() if needed != ({},)},
             also=tuple(row.id for it in matrices.matrices for row in it.actions if row.id in can),
             telling=self.telling,

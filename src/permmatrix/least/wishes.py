@@ -32,11 +32,16 @@ class Wish:
 @final
 @define(eq=False)
 class Judge:
-    """Says of wishes which permissions fulfil them."""
+    """
+    Says of wishes which permissions fulfil them.
+
+    `matters` keeps the tools and permissions that make a difference to formulas.
+    """
 
     grounds: Grounds
     assumed: Mapping[int, bool]
     always: bool
+    matters: dict[Formula, frozenset[str | int]] = field(factory=dict)
     _situations: dict[tuple[int, ...], list[dict[int, bool]]] = field(factory=dict)
 
     def situations(self, tests: tuple[int, ...]) -> list[dict[int, bool]]:
