@@ -7,7 +7,8 @@ import pytest
 import permmatrix as pm
 from builders import ALLOW, DENY, matrices, path, row, tool, when
 from permmatrix.compiler import compile_matrices
-from permmatrix.conditions import AtOrBefore, Equals, IsTrue, Literal, OneOf, Test
+from permmatrix.conditions import AtOrBefore, Before, Equals, IsTrue, Literal, OneOf, Test
+from permmatrix.lowering import test_atom as atom_of
 from permmatrix.model import MatrixSet
 from permmatrix.policy import Policy
 from permmatrix.reading import read
@@ -196,3 +197,60 @@ def test_a_value_compared_in_several_ways_is_settled() -> None:
     space = space_of(analysis, "m.edit")
 
     assert space.smallest(space.bits(analysis.row("m.edit"))) is None
+
+
+def patterns_of(first: Test, second: Test) -> set[tuple[bool, bool]]:
+    """Give how two conditions can be answered together, both being known."""
+    found = matrices(
+        row("edit", {"guest": when(Any((Holds("first"), Holds("second"))))}),
+        tools=[tool("guest")],
+        conditions={"first": first, "second": second},
+    )
+    ground = Analysis(found).ground
+    numbers = [ground.numbers[atom_of(it)] for it in (first, second)]
+    (group,) = related({number: ground.facts[number] for number in numbers})
+    assert group.patterns is not None
+    answers = [tuple(pattern[it] for it in numbers) for pattern in group.patterns]
+    return {(one, other) for one, other in answers if one is not None and other is not None}
+
+
+@pytest.mark.parametrize(
+    "literal", [3, "2026-06-30", "2026-06-30T12:00:00+00:00"], ids=["number", "date", "time"]
+)
+@pytest.mark.parametrize("before", [True, False], ids=["below", "above"])
+def test_there_is_room_for_two_values_beside_a_literal(literal: int | str, *, before: bool) -> None:
+    """Of two values that are compared, both may be smaller than a literal, or both larger."""
+    one, other = path("resource.one"), path("resource.other")
+    second = Before(other, Literal(literal)) if before else Before(Literal(literal), one)
+
+    assert patterns_of(Before(one, other), second) == {
+        (True, True),
+        (True, False),
+        (False, True),
+        (False, False),
+    }
+
+
+def test_there_is_room_for_two_values_between_literals() -> None:
+    """Of two values that are compared, both may lie between the same two literals."""
+    one, other = path("resource.one"), path("resource.other")
+    between = Any((Holds("small"), Not(Holds("large"))))
+    found = matrices(
+        row("edit", {"guest": when(All((between, Holds("order"))))}),
+        tools=[tool("guest")],
+        conditions={
+            "small": AtOrBefore(one, Literal(3)),
+            "large": AtOrBefore(Literal(4), other),
+            "order": Before(one, other),
+        },
+    )
+    analysis = Analysis(found)
+    wanted = All((Not(Holds("small")), Not(Holds("large")), Holds("order")))
+    formula = analysis.formula(wanted)
+    space = analysis.space([formula], known=True)
+
+    situation = space.smallest(space.bits(formula) & space.complete)
+
+    assert situation is not None
+    assert situation.real
+    assert 3 < situation.resource["one"] < situation.resource["other"] < 4

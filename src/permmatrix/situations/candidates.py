@@ -2,8 +2,9 @@
 Values worth trying for the paths of some conditions.
 
 For each path those are enough to bring about every pattern of answers there is: the literals it is
-compared with and what lies just beside them, values of its own kind that no literal has, lists with
-and without each member in question, and None, which is not given. The plainest come first.
+compared with and what lies beside them, values of its own kind that no literal has, lists with
+and without each member in question, and None, which is not given. The plainest come first. Where
+several paths are compared with one another, each gap between literals has a value for each.
 """
 
 from __future__ import annotations
@@ -95,11 +96,11 @@ def _pool(literals: Sequence[Any], places: int, *, timed: bool) -> list[Any]:
     values = _distinct(literals)
     numbers = sorted(it for it in values if isinstance(it, int | float) and not _is_bool(it))
     texts = [it for it in values if isinstance(it, str)]
-    found: list[Any] = _beside(numbers)
+    found: list[Any] = _beside(numbers, places)
     if any(map(_is_bool, values)):
         found += [False, True]
     if timed and not numbers:
-        found += _moments(texts)
+        found += _moments(texts, places)
     elif texts or not values:
         fresh = [it for it in FRESH if it not in texts]
         found += [*texts, *fresh[: 1 if texts and places == 1 else min(places, len(fresh))]]
@@ -110,16 +111,22 @@ def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _beside(numbers: Sequence[float]) -> list[float]:
-    """Give numbers, and others below, between and above them."""
+def _beside(numbers: Sequence[float], places: int) -> list[float]:
+    """Give numbers, and others below, between and above them, as many as there are places."""
     if not numbers:
         return []
-    between = [(low + high) / 2 for low, high in pairwise(numbers)]
-    return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+    steps = range(1, places + 1)
+    below = [numbers[0] - step for step in steps]
+    between = [
+        low + (high - low) * step / (places + 1)
+        for low, high in pairwise(numbers)
+        for step in steps
+    ]
+    return [*below, *numbers, *between, *(numbers[-1] + step for step in steps)]
 
 
-def _moments(texts: Sequence[str]) -> list[Any]:
-    """Give ISO 8601 dates and times: those named with the ones just beside, or else any days."""
+def _moments(texts: Sequence[str], places: int) -> list[Any]:
+    """Give ISO 8601 dates and times: those named with some before and after, or else any days."""
     if not texts:
         return [it.isoformat() for it in DAYS]
     found = []
@@ -127,5 +134,6 @@ def _moments(texts: Sequence[str]) -> list[Any]:
         at = moment(text)
         if isinstance(at, date):  # a datetime is one too
             step = timedelta(seconds=1) if isinstance(at, datetime) else timedelta(days=1)
-            found += [(at - step).isoformat(), text, (at + step).isoformat()]
+            found += [(at - step * many).isoformat() for many in range(1, places + 1)]
+            found += [text, *((at + step * many).isoformat() for many in range(1, places + 1))]
     return found
