@@ -11,12 +11,13 @@ from attrs import astuple
 
 from permmatrix.conditions import Condition, Given, Path, Test
 from permmatrix.errors import FactError
+from permmatrix.least import Answer, Conflict, Least, Suggestion
 from permmatrix.model import Action, MatrixSet, Tool, When
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question, Waiting, passes
 from permmatrix.requirements import HasGranular, HasLevel, Holds, Requirement, atoms
 
-__all__ = ["Everything", "Held", "Pattern"]
+__all__ = ["Everything", "Held", "Pattern", "compare"]
 
 Pattern: TypeAlias = frozenset[tuple[str, bool]]
 """Conditions by id, each true or false."""
@@ -318,3 +319,92 @@ def answer(matrices: MatrixSet, condition: Condition, facts: Mapping[str, Any]) 
         return passes(question, condition.test)
     except (Waiting, FactError):
         return None
+
+
+# What is suggested, held against everything.
+
+
+def compare(
+    least: Least, every: Everything, wanted: Sequence[str], unwanted: Sequence[str]
+) -> Suggestion:
+    """Hold a suggestion against everything, and give it."""
+    found = least.suggested(wanted, unwanted, every.assumed, every.always)
+    wishes = [*((it, False) for it in wanted), *((it, True) for it in unwanted)]
+
+    told = [(held_by(every, it.levels, it.granular), it.power) for it in found.answers]
+    assert told == every.optimal(wishes)
+    conflicts = [frozenset(wishes_of(it)) for it in found.conflicts]
+    assert len(set(conflicts)) == len(conflicts)
+    assert set(conflicts) == (set() if told else every.conflicts(wishes))
+    for answer_ in found.answers:
+        see_terms(every, answer_, wanted)
+        see_rest(every, answer_, wanted)
+    for conflict in found.conflicts:
+        see_proof(every, conflict)
+    return found
+
+
+def held_by(
+    every: Everything, levels: Mapping[str, str], granular: Mapping[str, frozenset[str]]
+) -> Held:
+    """Give a holding as the oracle has it."""
+    return Held(
+        tuple((tool, levels.get(tool)) for tool in every.matrices.tools),
+        frozenset((tool, name) for tool, names in granular.items() for name in names),
+    )
+
+
+def wishes_of(conflict: Conflict) -> list[tuple[str, bool]]:
+    """Give the wishes of a conflict."""
+    return [*((it, False) for it in conflict.wanted), *((it, True) for it in conflict.unwanted)]
+
+
+def see_terms(every: Everything, found: Answer, wanted: Sequence[str]) -> None:
+    """See that what must be true is what makes a yes of it, and that nothing of it is needless."""
+    holds = held_by(every, found.levels, found.granular)
+    for id_ in wanted:
+        terms = found.provided.get(id_, ({},))
+        fitting = every.fitting(id_)
+        truth = [every.allowed(id_, holds, pattern) for pattern in fitting]
+        assert [meets(terms, it) for it in fitting] == truth
+        for term in terms:
+            others = [it for it in terms if it is not term]
+            shorter = [{k: v for k, v in term.items() if k != left_out} for left_out in term]
+            for less in [others, *([*others, it] for it in shorter)]:
+                assert [meets(less, it) for it in fitting] != truth
+
+
+def meets(terms: Iterable[Mapping[str, bool]], pattern: Pattern) -> bool:
+    """Say whether one of some alternatives is as the conditions are."""
+    return any(term.items() <= pattern for term in terms)
+
+
+def see_rest(every: Everything, found: Answer, wanted: Sequence[str]) -> None:
+    """See that all that is allowed besides is told of."""
+    holds = held_by(every, found.levels, found.granular)
+    operations = every.matrices.operations
+    mine = {row for id_ in wanted if id_ in operations for row in operations[id_].any_of}
+    rows = [it.id for it in every.rows if it.id not in {*wanted, *mine}]
+    assert list(found.also) == [it for it in rows if any(every.does(it, holds))]
+
+
+def see_proof(every: Everything, conflict: Conflict) -> None:
+    """See that the ways of a conflict are so, and leave no other."""
+    wishes = wishes_of(conflict)
+    fulfilling = {held_by(every, it.levels, it.granular): it.allows for it in conflict.ways}
+    for holds, allows in fulfilling.items():
+        assert list(allows) == [id_ for id_, no in wishes if every.fulfils(holds, (id_, no)) != no]
+    if not {*conflict.wanted}.isdisjoint(conflict.unwanted):
+        assert not conflict.ways
+        return
+    for some in [conflict.wanted] if conflict.unwanted else [[it] for it in conflict.wanted]:
+        for holds in every.relevant(id_ for id_, _ in wishes):
+            if all(every.fulfils(holds, (it, False)) for it in some):
+                broken = {it for it in conflict.unwanted if not every.fulfils(holds, (it, True))}
+                less = [
+                    it
+                    for it in fulfilling.values()
+                    if {*some} <= {*it} <= {*it} - {*conflict.unwanted} | broken
+                ]
+                assert less
+                assert broken or not conflict.unwanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
@@ -11,61 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import permmatrix as pm
-from least_oracle import Everything, Held
+from least_oracle import Everything, compare
 from permmatrix.errors import AssumptionError
-from permmatrix.least import Least, Suggestion
+from permmatrix.least import Least
 from permmatrix.model import MatrixSet
 from strategies import matrix_sets
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
-
-
-def held(
-    matrices: MatrixSet, found: Mapping[str, str], granular: Mapping[str, frozenset[str]]
-) -> Held:
-    """Give a holding as the oracle has it."""
-    levels = tuple((tool, found.get(tool)) for tool in matrices.tools)
-    return Held(
-        levels, frozenset((tool, name) for tool, names in granular.items() for name in names)
-    )
-
-
-def compare(
-    least: Least, every: Everything, wanted: Sequence[str], unwanted: Sequence[str]
-) -> Suggestion:
-    """Hold a suggestion against everything."""
-    matrices = least.matrices
-    found = least.suggested(wanted, unwanted, every.assumed, every.always)
-    wishes = [*((it, False) for it in wanted), *((it, True) for it in unwanted)]
-
-    told = [(held(matrices, it.levels, it.granular), it.power) for it in found.answers]
-    assert told == every.optimal(wishes)
-    conflicts = [
-        frozenset([*((id_, False) for id_ in it.wanted), *((id_, True) for id_ in it.unwanted)])
-        for it in found.conflicts
-    ]
-    assert len(set(conflicts)) == len(conflicts)
-    assert set(conflicts) == (set() if told else every.conflicts(wishes))
-    for answer, (holds, _) in zip(found.answers, told, strict=True):
-        for id_ in wanted:
-            terms = answer.provided.get(id_, ({},))
-            for pattern in every.fitting(id_):
-                known = dict(pattern)
-                said = any(all(known[it] is value for it, value in term.items()) for term in terms)
-                assert said is every.allowed(id_, holds, pattern)
-        mine = {
-            row
-            for id_ in wanted
-            if id_ in matrices.operations
-            for row in matrices.operations[id_].any_of
-        }
-        also = [
-            it.id
-            for it in every.rows
-            if it.id not in {*wanted, *mine} and any(every.does(it.id, holds))
-        ]
-        assert list(answer.also) == also
-    return found
 
 
 @pytest.fixture(scope="module")
