@@ -61,7 +61,8 @@ def _row(row: RowWorking) -> Iterator[str]:
 
 def _level(level: LevelWorking, tool: str) -> Iterator[str]:
     says = f"{escaped(level.title)} says: {escaped(level.cell)}"
-    yield f"  - level held on {escaped(tool)}: {escaped(held_words(level))}; {says}"
+    held = escaped(level.title + held_words(level))
+    yield f"  - level held on {escaped(tool)}: {held}; {says}"
     if level.held_when:
         yield "    - held when:"
         yield from _part(level.held_when, 6)

@@ -69,12 +69,12 @@ HELD = {
 
 
 def held_words(level: LevelWorking) -> str:
-    """Say which level is held, and how."""
-    return level.title + HELD[level.held].format(read=", ".join(level.read))
+    """Say how a level is held, to follow what says which it is."""
+    return HELD[level.held].format(read=", ".join(level.read))
 
 
 def _level(level: LevelWorking, tool: str) -> Iterator[Line]:
-    yield Line(2, f"Level held on {tool}: {held_words(level)}")
+    yield Line(2, f"Level held on {tool}: {level.title}{held_words(level)}")
     if level.held_when:
         yield Line(4, "held when:")
         yield from _part(level.held_when, 6)

@@ -74,7 +74,7 @@ def _row(tree: Tree, row: RowWorking) -> None:
 
 
 def _level(branch: Tree, level: LevelWorking, tool: str) -> None:
-    held = branch.add(_plain(f"{held_words(level)} on {tool} says: {level.cell}"))
+    held = branch.add(_plain(f"{level.title} on {tool}{held_words(level)} says: {level.cell}"))
     if level.held_when:
         _part(held.add(_plain("held when")), level.held_when)
     if level.requirement:

@@ -135,7 +135,7 @@ def need_words(changes: Sequence[Change], names: Names) -> str:
     """
     own = list(_own(changes, names))
     when = [
-        f"it is {'' if it.to else 'not '}{names.condition(it.condition)}"
+        f"it is {_wanted(it, names)}"
         for it in changes
         if isinstance(it, SetFact) and not names.is_about_user(it.condition)
     ]
@@ -143,12 +143,17 @@ def need_words(changes: Sequence[Change], names: Names) -> str:
     return f"{whole} when {all_of_words(when)}" if when else whole
 
 
+def _wanted(change: SetFact, names: Names) -> str:
+    words = f"{'' if change.to else 'not '}{names.condition(change.condition)}"
+    return f"{words} (not known yet)" if change.was is None else words
+
+
 def _own(changes: Sequence[Change], names: Names) -> Iterator[str]:
     for change in _by_kind(changes):
         match change:
-            case SetFact(condition, to):
+            case SetFact(condition):
                 if names.is_about_user(condition):
-                    yield f"{'' if to else 'not '}to be {names.condition(condition)}"
+                    yield f"to be {_wanted(change, names)}"
             case AskInstead(action):
                 yield f"to ask for «{names.action(action)}» instead"
             case AskOn(platform):
