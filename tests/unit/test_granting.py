@@ -151,6 +151,17 @@ def test_where_an_unknown_action_is_written_is_shown() -> None:
     assert text[start:end] == "groups.promote"
 
 
+def test_an_action_that_was_reported_is_not_reported_again() -> None:
+    """Where a row has an id that is none, what it grants is no second mistake."""
+    text = with_keys("granted_by: [invite], revoked_by: [manage]")
+
+    assert [code for code, _, _ in problems(text.replace("  invite:", "  Invite:"))] == ["PM205"]
+    assert [code for code, _, _ in problems(text.replace("  invite:", "  search:"))] == [
+        "PM304",
+        "PM304",
+    ]
+
+
 @pytest.mark.parametrize("written", ["invite", "[]", "[invite, invite]", "['*']", "[3]"])
 def test_granted_by_is_a_list_of_different_ids(written: str) -> None:
     """A text, an empty list, one name twice and a pattern are reported as shapes are."""

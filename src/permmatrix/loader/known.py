@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import final
 
 from attrs import frozen
@@ -43,18 +44,21 @@ class Known:
         """Both."""
         return [*self.actions, *self.operations]
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.every)
+
     def named(self, fields: Fields, key: str) -> Iterator[tuple[str, Span]]:
         """
         Give the whole ids that a list names, less those that were reported.
 
         Those of other matrices are looked up later.
         """
-        every = frozenset(self.every)
         for written, span in fields.texts(key):
             name = written.removeprefix(f"{self.matrix}.")
             if "." in name:
                 yield name, span
-            elif name in every:
+            elif name in self._names:
                 yield f"{self.matrix}.{name}", span
             elif not self.lost.has(name, self.actions):
                 help_ = help_with(name, self.actions, self.operations, "its")
