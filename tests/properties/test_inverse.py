@@ -17,6 +17,7 @@ from attrs import evolve
 from hypothesis import given
 
 import permmatrix as pm
+from builders import matrices, row, tool, when
 from permmatrix import UnknownNameError
 from permmatrix.inverse import Way, who_could
 from permmatrix.inverse.could import _only
@@ -25,7 +26,8 @@ from permmatrix.inverse.ways import Ways
 from permmatrix.model import MatrixSet
 from permmatrix.reference import decide, holds
 from permmatrix.reference_facts import Question
-from permmatrix.requirements import HasGranular, HasLevel, Holds, Requirement, atoms
+from permmatrix.requirements import All, HasGranular, HasLevel, Holds, Not, Requirement, atoms
+from permmatrix.requirements import Any as AnyOf
 from permmatrix.situations import Analysis
 from strategies import EASY, Asked, matrix_sets, names_of, policies_and_questions
 
@@ -146,6 +148,52 @@ def test_no_way_and_no_part_can_be_left_out(name: str) -> None:
             assert any(all(fits(it, SHIPPED, asked) for it in others) for asked in refused)
 
 
+def every_part() -> MatrixSet:
+    """Make a policy of every part a way has: levels of two tools, permissions, facts, and not."""
+    site, other = HasLevel("site", ("owner",)), HasLevel("docs", ("none", "admin"))
+    print_, invite = HasGranular("docs", "print"), HasGranular("site", "invite")
+    listed, private = Holds("listed"), Holds("private")
+    cells = {
+        "none": when(All((site, Not(other), listed))),
+        "viewer": when(AnyOf((All((print_, Not(site))), All((Not(invite), listed))))),
+        "admin": when(Not(All((other, invite, AnyOf((private, Not(listed))))))),
+    }
+    return matrices(
+        row("do", cells, guard=AnyOf((Not(private), print_, site))),
+        tools=[
+            tool("none", "viewer", "admin"),
+            tool("member", "owner", id_="site", default="member"),
+        ],
+        conditions=["listed", "private"],
+        granular=["print", "site.invite"],
+    )
+
+
+def test_every_part_of_a_way_is_exact() -> None:
+    """In every situation of a policy that has all of them, several levels at a time included."""
+    found = every_part()
+    could = who_could(found, "m.do")
+    levels = product(
+        [None, *subsets(["none", "viewer", "admin"])], [None, *subsets(["member", "owner"])]
+    )
+    granular = product([None, (), ("print",)], [None, (), ("invite",)])
+    facts = product((True, False, None), repeat=2)
+    answers: Counter[bool] = Counter()
+    for held, granted, (listed, private) in product(levels, list(granular), list(facts)):
+        user = {
+            "levels": dict(zip(("docs", "site"), (it and list(it) for it in held), strict=True)),
+            "granular": dict(zip(("docs", "site"), granted, strict=True)),
+        }
+        asked = Asked(user, None, {"listed": listed, "private": private})
+        expected = decide(Question(found, *asked), "m.do").allowed
+        assert fits(could.requirement, found, asked) is expected
+        answers[expected] += 1
+
+    assert min(answers[True], answers[False]) > 200
+    for name in ("levels", "without_levels", "granular", "without_granular", "true", "false"):
+        assert any(getattr(way, name) for way in could.ways)
+
+
 @given(policies_and_questions())
 def test_who_could_agrees_with_the_reference(found: tuple[MatrixSet, Asked]) -> None:
     """Of any policy and question, nothing put in first, or the resource, or all there is."""
@@ -167,12 +215,12 @@ def test_who_could_agrees_with_the_reference(found: tuple[MatrixSet, Asked]) -> 
 @given(matrix_sets(tests=EASY, most_conditions=3))
 def test_every_term_is_in_one_way(matrices: MatrixSet) -> None:
     """The ways, level by level, are the smallest terms of the row, each of them once."""
-    for row in matrices.actions.values():
-        analysis = Analysis(_only(matrices, [row]))
+    for line in matrices.actions.values():
+        analysis = Analysis(_only(matrices, [line]))
         lowering = analysis.lowering
-        expected = terms(analysis.row(row.id), lowering.exclusive)
+        expected = terms(analysis.row(line.id), lowering.exclusive)
 
-        ways = Ways(matrices, lowering.atoms, (row.tool,)).of(expected)
+        ways = Ways(matrices, lowering.atoms, (line.tool,)).of(expected)
 
         spelt = [term for way in ways for term in _spelt(way, lowering.atoms)]
         assert sorted(map(sorted, spelt)) == sorted(map(sorted, expected))

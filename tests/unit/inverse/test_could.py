@@ -89,6 +89,16 @@ def test_what_must_not_be_is_said_too() -> None:
         true=("listed",),
         false=("private",),
     )
+    assert found.requirement == All(
+        (
+            docs("editor"),
+            Not(HasLevel("site", ("member", "owner"))),
+            HasGranular("site", "invite"),
+            Not(HasGranular("docs", "share")),
+            Holds("listed"),
+            Not(Holds("private")),
+        )
+    )
     assert str(way) == (
         "editor on docs, without member or owner on site,"
         " with the granular permission invite on site,"
