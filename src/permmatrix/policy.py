@@ -8,13 +8,14 @@ from permmatrix.user_view import UserView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
     from permmatrix.bulk import Bulk
     from permmatrix.decision import Decision
     from permmatrix.explanation import Explainer, Explanation
     from permmatrix.inverse import WhatCan, WhoCould
+    from permmatrix.least import Suggestion
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
 
@@ -227,6 +228,35 @@ class Policy:
             self.actions,
             self.operations,
         )
+
+    def suggest(
+        self,
+        wanted: Sequence[str],
+        unwanted: Sequence[str] = (),
+        assumed: Mapping[str, bool] | None = None,
+        always: bool = False,
+    ) -> Suggestion:
+        """
+        Give the smallest levels and permissions that allow what is wanted and none of the unwanted.
+
+        All of them are given, the least powerful first, or a proof that there are none. Actions and
+        operations are named as ever, and a name with `*` is for all rows it fits. What is wanted is
+        allowed in some situation that fits what is `assumed` of conditions, or with `always` in
+        every one; what is unwanted in none.
+
+        >>> import permmatrix as pm
+        >>> found = pm.load().suggest(["commitments.search"], ["commitments.accept_invite_to_bill"])
+        >>> [(it.levels, it.power) for it in found.answers]
+        [({'commitments': 'standard'}, 9), ({'commitments': 'admin'}, 33)]
+
+        Raises:
+            UnknownNameError: there is no such action, operation or condition.
+            AssumptionError: what is assumed can never be so together.
+            LimitError: the exact answer would take too much.
+        """
+        from permmatrix.least import suggested  # noqa: PLC0415  deciding does not need it
+
+        return suggested(self._matrix_set(), wanted, unwanted, assumed, always)
 
     def bulk(
         self,

@@ -155,7 +155,12 @@ class _Question:
         fitting = grounds.fitting(named.tests, self.judge.assumed)
         bits = tabled(wish.formula, named.tests, grounds.holding(held, named))
         terms = alternatives(bits & fitting, bits | full(len(named.tests)) & ~fitting, named.tests)
-        return tuple({self.conditions[it]: value for it, value in term.items()} for term in terms)
+        order = {id_: place for place, id_ in enumerate(grounds.matrices.conditions)}
+        plain = [
+            {id_: term[number] for number, id_ in self.conditions.items() if number in term}
+            for term in terms
+        ]
+        return tuple(sorted(plain, key=lambda term: (len(term), [order[it] for it in term])))
 
     @property
     def conditions(self) -> dict[int, str]:
