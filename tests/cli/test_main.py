@@ -28,7 +28,7 @@ class TestUsage:
         ran = command("")
 
         assert (ran.code, ran.out) == (2, "")
-        for verb in ("validate", "can", "explain", "list", "compile", "schema"):
+        for verb in ("validate", "can", "explain", "list", "suggest", "compile", "schema"):
             assert f"\n    {verb} " in ran.err
 
     @pytest.mark.parametrize(
@@ -64,7 +64,9 @@ class TestUsage:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out
 
-    @pytest.mark.parametrize("verb", ["validate", "can", "explain", "list", "compile", "schema"])
+    @pytest.mark.parametrize(
+        "verb", ["validate", "can", "explain", "list", "suggest", "compile", "schema"]
+    )
     def test_each_verb_has_help_with_an_example(self, command: Command, verb: str) -> None:
         """The example is a command of that verb, on a line of its own."""
         ran = command(f"{verb} --help")

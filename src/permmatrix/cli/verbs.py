@@ -15,6 +15,7 @@ __all__ = [
     "list_",
     "render",
     "schema",
+    "suggest",
     "test",
     "validate",
 ]
@@ -67,6 +68,13 @@ def list_(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.listing import run_list  # noqa: PLC0415  see above
 
     return run_list(args, settings)
+
+
+def suggest(args: argparse.Namespace, settings: Settings) -> int:
+    """Find the smallest levels and permissions that will do."""
+    from permmatrix.cli.suggesting import run_suggest  # noqa: PLC0415  see above
+
+    return run_suggest(args, settings)
 
 
 def init(args: argparse.Namespace, settings: Settings) -> int:
