@@ -7,8 +7,7 @@ from typing import final
 
 from attrs import field, frozen
 
-from permmatrix.explanation import WIDTH
-from permmatrix.least.telling import Telling, folded
+from permmatrix.least.telling import WIDTH, Telling, folded
 from permmatrix.least.ways import Terms, Way
 
 __all__ = ["Answer", "Conflict", "Suggestion"]

@@ -12,7 +12,10 @@ from permmatrix.least.ways import Terms, Way
 from permmatrix.model import MatrixSet
 from permmatrix.wording import all_of_words, any_of_words
 
-__all__ = ["Telling", "folded"]
+__all__ = ["WIDTH", "Telling", "folded"]
+
+WIDTH = 100
+"""Lines are no longer than this unless somebody says otherwise, as those of explanations."""
 
 
 @final
