@@ -36,6 +36,8 @@ SECTIONS = (
     ("about", "invariants.<invariant>.never and always"),
     ("implies", "invariants.<invariant>.implies"),
     ("separate", "invariants.<invariant>.separate"),
+    ("different_people", "invariants.<invariant>.different_people"),
+    ("people", "invariants.<invariant>.people"),
     ("dictionary", "terms.<dictionary>"),
 )
 
@@ -107,6 +109,7 @@ def _kind(resolved: dict[str, Any]) -> str:
         "array": "list",
         "string": _text_kind(resolved.get("pattern", "")),
         "number": "number",
+        "integer": "whole number",
         "boolean": "true or false",
     }
     return " or ".join(words[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))

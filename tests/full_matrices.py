@@ -39,10 +39,12 @@ from permmatrix.promises import (
     Always,
     Chosen,
     Claim,
+    DifferentPeople,
     Implies,
     Invariant,
     Named,
     Never,
+    People,
     Separate,
     Where,
 )
@@ -330,17 +332,25 @@ def _claim(draw: st.DrawFn, matrix: Matrix) -> Claim:
     where = Where(pick(draw, [None, held, Not(held)]), one_level=one)
     some = pick(draw, [nobody, Named(f"{matrix.id}.nob*"), Named("*.nobody")])
     others = [Named(it.id) for it in matrix.actions]
-    match pick(draw, ["never", "always", "implies", "separate"]):
+    kinds = ["never", "always", "implies", "separate", "different_people", "people"]
+    match pick(draw, kinds):
         case "never":
             return Never(pick(draw, [Chosen((some,)), Chosen((nobody, every), (every,))]), where)
         case "always":
             return Always(Chosen((every,)), Where(held, one_level=one))
         case "implies":
             return Implies(Chosen((some,)), Chosen((every, pick(draw, others))), where)
-        case _:
+        case "people":
+            least, most = pick(draw, [(1, None), (None, 0), (2, 3), (1, 1)])
+            some_of = Chosen((some,), pick(draw, [(), (every,)]))
+            return People(some_of, least, most, Where(where.when))
+        case kind:
             but = pick(draw, [(), (every,)])
             two = Chosen((some, pick(draw, others)), but)
-            return Separate(two, pick(draw, [True, False]), where)
+            to_any = pick(draw, [True, False])
+            if kind == "different_people":
+                return DifferentPeople(two, to_any, Where(where.when))
+            return Separate(two, to_any, where)
 
 
 def _kept(matrices: MatrixSet) -> MatrixSet:

@@ -2,7 +2,7 @@
 Invariants as values: what a matrix promises of its own answers.
 
 A cell says one thing about one row; an invariant says one thing about many, and is checked against
-all of them whenever the matrix is read.
+all of them whenever the matrix is read. One about people is checked against those there are.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ __all__ = [
     "Always",
     "Chosen",
     "Claim",
+    "DifferentPeople",
     "Implies",
     "Invariant",
     "Named",
     "Never",
+    "People",
     "Separate",
     "Where",
 ]
@@ -119,7 +121,37 @@ class Separate:
     where: Where = Where()
 
 
-Claim: TypeAlias = Never | Always | Implies | Separate
+@final
+@frozen
+class DifferentPeople:
+    """
+    As levels and permissions were given, nobody can do two of the actions to one resource.
+
+    Or to `any`: nobody can do one of them to some resource and another to the same or another one.
+    """
+
+    actions: Chosen
+    any: bool
+    where: Where = Where()
+
+
+@final
+@frozen
+class People:
+    """
+    As levels and permissions were given, so many people can do each of the actions to a resource.
+
+    The resources meant are those of which `when` is true, whoever asks.
+    """
+
+    actions: Chosen
+    at_least: int | None = None
+    at_most: int | None = None
+    where: Where = Where()
+
+
+Claim: TypeAlias = Never | Always | Implies | Separate | DifferentPeople | People
+"""The last two are about people, and a review of assignments settles them."""
 
 
 @final

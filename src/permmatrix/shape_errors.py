@@ -118,10 +118,24 @@ def _unknown_keys(error: Any, place: Place) -> Iterator[Found]:
 
 def _missing_keys(error: Any, place: Place) -> Iterator[Found]:
     assert isinstance(place.node, Mapping)
+    if error.validator_value == COUNTS[1:]:  # asked for where the other one is not there
+        yield from _missing_count(place.node, place)
+        return
     guesses = _Guesses.of(place.node, error.schema)
     missing = guesses.missing(place.node, error.validator_value)
     if missing:
         message = f"{place.name} has no {_join(missing, 'or')}"
+        yield Code.MISSING_KEY, message, place.name_span, None, None
+
+
+COUNTS = ["at_least", "at_most"]
+BESIDE_COUNTS = {"actions", "except", "when"}
+
+
+def _missing_count(mapping: Mapping, place: Place) -> Iterator[Found]:
+    """Say that one of two is wanted, unless another key, which was reported, may stand for it."""
+    if BESIDE_COUNTS.issuperset(it.key for it in mapping.entries) and not mapping.lost:
+        message = f"{place.name} has no {_join(COUNTS, 'or')}"
         yield Code.MISSING_KEY, message, place.name_span, None, None
 
 
@@ -152,6 +166,7 @@ TYPE_WORDS = {
     "array": "a list",
     "string": "text",
     "number": "a number",
+    "integer": "a whole number",
     "boolean": "true or false",
     "null": "empty",
 }
@@ -177,7 +192,10 @@ def _not_of_kind(words: str, help_: str | None, error: Any, place: Place) -> Fou
     if error.instance is None:
         message = f"{place.name} has no value; it should be {words}"
         return Code.WRONG_TYPE, message, place.name_span, None, place.node
-    message = f"{place.name} should be {words}, not {kind_words(error.instance)}"
+    given = kind_words(error.instance)
+    if error.validator_value == "integer" and given == "a number":
+        given = f"`{error.instance}`"
+    message = f"{place.name} should be {words}, not {given}"
     return Code.WRONG_TYPE, message, place.value_span, help_, place.node
 
 
@@ -226,7 +244,9 @@ def _wrong_length(error: Any, place: Place) -> Iterator[Found]:
     if isinstance(place.node, Mapping):
         yield from _wrong_keys(error, place)
         return
-    if not error.instance:
+    if error.validator == "minimum":
+        message = f"{place.name} should be {limit} or more"
+    elif not error.instance:
         message = f"{place.name} is empty"
     elif isinstance(error.instance, list):
         exact = error.schema.get("minItems") == error.schema.get("maxItems")
@@ -242,7 +262,7 @@ def _wrong_length(error: Any, place: Place) -> Iterator[Found]:
 
 LEVEL_KEYS = ("is", "any_of", "at_least")
 TREE_KEYS = ("all", "any", "not", "level")
-CLAIMS = ("never", "always", "implies", "separate")
+CLAIMS = ("never", "always", "implies", "separate", "different_people", "people")
 
 
 def _wrong_keys(error: Any, place: Place) -> Iterator[Found]:

@@ -30,6 +30,7 @@ MAPPING = frozenset(
         *("minProperties", "maxProperties"),
     }
 )
+NUMBER = frozenset({"minimum"})
 OTHERS = frozenset({"type", "$ref", "if", "then", "else", "anyOf", "const", "enum"})
 ANNOTATIONS = frozenset(
     {
@@ -40,6 +41,7 @@ ANNOTATIONS = frozenset(
 KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "number": (int, float),
+    "integer": (int,),
     "boolean": (bool,),
     "null": (type(None),),
     "array": (Sequence,),
@@ -78,15 +80,15 @@ class _Shapes:
 
     def check(self, schema: Any) -> Check:
         keys = schema.keys() - ANNOTATIONS
-        if not keys <= TEXT | LIST | MAPPING | OTHERS:
+        if not keys <= TEXT | NUMBER | LIST | MAPPING | OTHERS:
             raise NotImplementedError(sorted(keys))
         if keys == {"$ref"}:
             return self.reference(schema["$ref"])
         checks = [_typed(schema["type"])] if "type" in keys else []
         if "$ref" in keys:
             checks.append(self.reference(schema["$ref"]))
-        if keys & TEXT:
-            checks.append(_texts(look(schema)))
+        if keys & (TEXT | NUMBER):
+            checks.append(_scalars(schema))
         if keys & LIST:
             checks.append(self.sequence(schema))
         if keys & MAPPING:
@@ -182,7 +184,28 @@ def _never(_: Node) -> bool:
 def _typed(wanted: str | list[str]) -> Check:
     names = [wanted] if isinstance(wanted, str) else wanted
     kinds = frozenset(kind for name in names for kind in KINDS[name])
+    if "integer" in names:
+        return lambda node: _kind(node) in kinds or _whole(node)
     return lambda node: _kind(node) in kinds
+
+
+def _whole(node: Node) -> bool:
+    """Say whether a node is a whole number however it is written: 1.0 is one."""
+    value = node.value if isinstance(node, Scalar) else None
+    return isinstance(value, float) and value.is_integer()
+
+
+def _scalars(schema: Any) -> Check:
+    texts = _texts(look(schema))
+    return _all_of([texts, _numbers(schema["minimum"])]) if "minimum" in schema else texts
+
+
+def _numbers(least: float) -> Check:
+    def check(node: Node) -> bool:
+        value = node.value if isinstance(node, Scalar) else None
+        return isinstance(value, bool) or not isinstance(value, int | float) or value >= least
+
+    return check
 
 
 def _texts(fits: Callable[[str], bool]) -> Check:

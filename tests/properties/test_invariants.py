@@ -26,10 +26,12 @@ from permmatrix.promises import (
     Always,
     Chosen,
     Claim,
+    DifferentPeople,
     Implies,
     Invariant,
     Named,
     Never,
+    People,
     Separate,
     Where,
 )
@@ -85,7 +87,7 @@ def claim(draw: st.DrawFn, matrices: MatrixSet) -> Claim:
     )
     needed = requirement(draw, words, 2) if pick(draw, [True, False]) else None
     where = Where(needed, one_level=pick(draw, [False, False, True]))
-    kind = pick(draw, ["never", "always", *["implies", "separate", "apart"] * 3])
+    kind = pick(draw, ["never", "always", "people", *["implies", "separate", "apart"] * 3])
     some = _some(draw, names)
     match kind:
         case "never":
@@ -94,6 +96,10 @@ def claim(draw: st.DrawFn, matrices: MatrixSet) -> Claim:
             return Always(some, where)
         case "implies":
             return Implies(some, _some(draw, names), where)
+        case "people":
+            if pick(draw, [True, False]):
+                return People(some, 1, 2, Where(needed))
+            return DifferentPeople(some, pick(draw, [True, False]), Where(needed))
         case _:
             return Separate(some, kind == "apart", where)
 
@@ -205,6 +211,8 @@ def breaks(found: Claim, matrices: MatrixSet, asked: Answers) -> bool:
             return able and not asked.can.issuperset(names_of(then, matrices))
         case Separate(actions):
             return len(asked.can.intersection(names_of(actions, matrices))) > 1
+        case DifferentPeople() | People():  # whoever could do it, nobody was given anything
+            return False
         case _:
             assert_never(found)
 
@@ -214,7 +222,13 @@ def relevant(found: Claim, matrices: MatrixSet) -> list[str]:
     match found:
         case Implies(first, then):
             return [*names_of(first, matrices), *names_of(then, matrices)]
-        case Never(actions) | Always(actions) | Separate(actions):
+        case (
+            Never(actions)
+            | Always(actions)
+            | Separate(actions)
+            | DifferentPeople(actions)
+            | People(actions)
+        ):
             return names_of(actions, matrices)
         case _:
             assert_never(found)
@@ -235,11 +249,11 @@ def is_for_nothing(found: Claim, matrices: MatrixSet, asked: Sequence[Answers]) 
     if not asked:
         return True
     match found:
-        case Never(actions) | Always(actions):
+        case Never(actions) | Always(actions) | People(actions):
             return not names_of(actions, matrices)
         case Implies(first, then):
             return len({*names_of(first, matrices), *names_of(then, matrices)}) == 1
-        case Separate(actions):
+        case Separate(actions) | DifferentPeople(actions):
             return len(set(names_of(actions, matrices))) < 2
         case _:
             assert_never(found)

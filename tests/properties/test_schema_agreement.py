@@ -72,10 +72,13 @@ ODD: list[Any] = [
     *({"says": "a", "never": {"actions": ["a", "b_*"]}}, {"never": {"actions": []}, "always": "a"}),
     *({"if": ["a"], "then": ["*.a"]}, {"actions": ["a.b.c"], "resources": "all", "levels": "one"}),
     *({"why": "a", "cells": ["b"]}, {"why": "a", "instead": "b"}, {"title": "A", "scope": "a"}),
+    *({"says": "a", "people": {"actions": ["a"], "at_least": it}} for it in (2, 2.0, 0, 1.5, True)),
+    *({"actions": ["a"]}, {"actions": ["a"], "at_most": 0}, {"actions": ["a"], "resources": "any"}),
 ]
 KEYS = [
     *("title", "cells", "any_of", "all", "any", "not", "level", "when", "with", "tool", "A", "a b"),
     *("invariants", "never", "says", "actions", "except"),
+    *("different_people", "people", "at_least", "at_most", "resources"),
     *("doubts", "notes", "platforms", "held_when", "handed_out", "reading", "zzz", "a" * 101, ""),
 ]
 

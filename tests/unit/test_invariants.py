@@ -290,6 +290,12 @@ BOTH = "{all: [{level: {is: viewer}}, {level: {is: editor}}]}"
         ("never: {actions: [edit], except: ['*']}", "it is about no action"),
         ("separate: {actions: [edit], resources: any}", "it is about one action alone"),
         ("implies: {if: [edit], then: [edit]}", "`if` and `then` are the same action"),
+        ("different_people: {actions: [edit], resources: one}", "it is about one action alone"),
+        ("people: {actions: [edit], except: ['*'], at_most: 1}", "it is about no action"),
+        (
+            "people: {actions: [edit], at_most: 1, when: {all: [draft, sent]}}",
+            "`when` is never true",
+        ),
     ],
 )
 def test_what_nothing_can_break_is_no_promise(claim: str, reason: str) -> None:
@@ -313,6 +319,29 @@ def test_a_promise_about_what_nobody_can_do_is_one(claim: str) -> None:
     rows = [READ, "stop: {title: Stop, cells: {viewer: {all: [draft, sent]}}}"]
 
     assert said(rows, claim) is None
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "different_people: {actions: ['*'], resources: one}",
+        "different_people: {actions: ['*'], resources: any}",
+        "people: {actions: ['*'], at_most: 0}",
+        "people: {actions: ['*'], at_least: 1000}",
+        "people: {actions: ['*'], at_least: 7, at_most: 7}",
+    ],
+)
+def test_who_was_given_what_is_no_matter_of_a_matrix(claim: str) -> None:
+    """A promise about people is neither kept nor broken before there are any."""
+    assert said([READ, EDIT], claim) is None
+
+
+def test_a_promise_that_nobody_could_keep_is_an_error() -> None:
+    """At least more than at most is kept by no one, whoever holds what."""
+    (found,) = report([READ], "people: {actions: [read], at_least: 3, at_most: 2}")
+
+    assert str(found.code) == "PM704"
+    assert found.message == "`it` can never be kept: at least 3 is more than at most 2"
 
 
 def test_too_many_facts_are_not_guessed_at() -> None:

@@ -8,7 +8,18 @@ from permmatrix.diagnostics import Problems
 from permmatrix.document import parse
 from permmatrix.loader import load_matrix
 from permmatrix.model import Matrix
-from permmatrix.promises import Always, Chosen, Claim, Implies, Named, Never, Separate, Where
+from permmatrix.promises import (
+    Always,
+    Chosen,
+    Claim,
+    DifferentPeople,
+    Implies,
+    Named,
+    Never,
+    People,
+    Separate,
+    Where,
+)
 from permmatrix.reading import read_sources
 from permmatrix.requirements import HasLevel, Holds, Not
 from permmatrix.schema import check_shape
@@ -115,6 +126,42 @@ def test_separate_says_of_which_resources(word: str, meaning: bool) -> None:
     ]
 
 
+@pytest.mark.parametrize(("word", "meaning"), [("one", False), ("any", True)])
+def test_different_people_says_of_which_resources(word: str, meaning: bool) -> None:
+    """Whether people are told apart on one resource or on any is always written too."""
+    parts = f"actions: ['*'], except: [read], resources: {word}, when: author"
+
+    assert claim_of(f"different_people: {{{parts}}}") == DifferentPeople(
+        chosen("docs.*", but=("docs.read",)), meaning, Where(Holds("author"))
+    )
+    assert problems("different_people: {actions: [read, delete_all]}") == [
+        ("PM202", "`different_people` has no `resources`", "different_people")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "most"),
+    [
+        ("at_least: 1", 1, None),
+        ("at_most: 0", None, 0),
+        ("at_least: 2.0, at_most: 2", 2, 2),
+        ("at_most: 3, at_least: 1", 1, 3),
+    ],
+)
+def test_people_are_counted(count: str, least: int | None, most: int | None) -> None:
+    """How few or how many people can do something is a whole number, one of them at least."""
+    assert claim_of(f"people: {{actions: [read], {count}}}") == People(
+        chosen("docs.read"), least, most
+    )
+
+
+def test_people_may_be_counted_on_some_resources_alone() -> None:
+    """A promise of how many can be made of the resources of which something is true."""
+    assert claim_of("people: {actions: [read], at_least: 1, when: author}") == People(
+        chosen("docs.read"), 1, None, Where(Holds("author"))
+    )
+
+
 @pytest.mark.parametrize(("word", "meaning"), [("one", True), ("several", False)])
 def test_levels_at_once(word: str, meaning: bool) -> None:
     """A promise may be about users of one level alone."""
@@ -161,6 +208,12 @@ def test_a_star_stands_for_letters_of_one_name(name: str, found: list[str]) -> N
         ("never: {actions: [mail.send]}", "unknown action `mail.send`", "mail.send"),
         ("implies: {if: [read], then: ['*.s*']}", "no action fits `*.s*`", "'*.s*'"),
         ("separate: {actions: [raed, read], resources: one}", "unknown action `raed`", "raed"),
+        ("people: {actions: [mail.send], at_most: 1}", "unknown action `mail.send`", "mail.send"),
+        (
+            "different_people: {actions: [read, mail.send], resources: one}",
+            "unknown action `mail.send`",
+            "mail.send",
+        ),
     ],
 )
 def test_a_name_that_fits_nothing_is_an_error(claim: str, message: str, token: str) -> None:
@@ -220,6 +273,17 @@ def test_a_row_with_a_broken_id_is_not_missed_too(name: str) -> None:
         ("never: [read]", "PM203", "[read]"),
         ("implies: {if: [read]}", "PM202", "implies"),
         ("separate: {actions: [read, destroy], resources: all}", "PM204", "all"),
+        ("people: {actions: [read]}", "PM202", "people"),
+        ("people: {actions: [read], at_lest: 1}", "PM201", "at_lest"),
+        ("people: {actions: [read], levels: one}", "PM201", "levels"),
+        ("people: {actions: [raed], at_least: 1}", "PM304", "raed"),
+        ("people: {actions: [read], at_least: 0}", "PM206", "0"),
+        ("people: {actions: [read], at_most: -1}", "PM206", "-1"),
+        ("people: {actions: [read], at_most: 1.5}", "PM203", "1.5"),
+        ("people: {actions: [read], at_most: true}", "PM203", "true"),
+        ("people: {actions: [read], at_most: many}", "PM203", "many"),
+        ("people: {actions: [read], at_least: 1, when: auther}", "PM302", "auther"),
+        ("people: {actions: [read], at_most: 1}, never: {actions: [read]}", "PM209", "never"),
         ("never: {actions: [read]}, always: {actions: [read]}", "PM209", "always"),
     ],
 )

@@ -11,7 +11,16 @@ from permmatrix.diagnostics import Diagnostic
 from permmatrix.invariants.breaches import Breach, Settling
 from permmatrix.invariants.cases import Case, cases, chosen
 from permmatrix.model import MatrixSet
-from permmatrix.promises import Always, Claim, Implies, Invariant, Never, Separate
+from permmatrix.promises import (
+    Always,
+    Claim,
+    DifferentPeople,
+    Implies,
+    Invariant,
+    Never,
+    People,
+    Separate,
+)
 
 __all__ = ["Look", "check_invariants"]
 
@@ -45,16 +54,26 @@ class Look:
         """Say what is wrong with the invariant, if anything is."""
         breaches = self.breaches()
         nothing = None if breaches else self.nothing()
-        if not (breaches or self.most or nothing):
+        if not (breaches or self.most or nothing or self.contradicts_itself):
             return None
         from permmatrix.invariants.telling import Telling  # noqa: PLC0415  most are kept
 
         telling = Telling(self.invariant, self.settling.matrices)
+        if self.contradicts_itself:
+            return telling.contradicts_itself()
         if breaches and breaches[0].situation.real:
             return telling.broken(breaches[0], breaches[1:])
         if nothing is None or self.most:
             return telling.not_settled(self.most)
         return telling.for_nothing(nothing)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether nobody could keep it, whoever holds what."""
+        claim = self.claim
+        if not isinstance(claim, People) or claim.at_least is None or claim.at_most is None:
+            return False
+        return claim.at_least > claim.at_most
 
     def breaches(self) -> list[Breach]:
         """Give the smallest breach of each case there is one of, the smallest of all first."""
@@ -76,12 +95,12 @@ class Look:
         if self.breach(Case()) is None:  # nobody is there, whatever they can do
             return "`when` is never true"
         match self.claim:
-            case Never(actions) | Always(actions):
+            case Never(actions) | Always(actions) | People(actions):
                 return None if chosen(actions, matrices) else "it is about no action"
             case Implies(first, then):
                 same = len({*chosen(first, matrices), *chosen(then, matrices)}) == 1
                 return "`if` and `then` are the same action" if same else None
-            case Separate(actions):
+            case Separate(actions) | DifferentPeople(actions):
                 meant = chosen(actions, matrices)
                 if len(meant) > 1:
                     return None

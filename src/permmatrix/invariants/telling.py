@@ -15,7 +15,7 @@ from permmatrix.invariants.breaches import Breach
 from permmatrix.invariants.elsewhere import Apart
 from permmatrix.model import MatrixSet
 from permmatrix.program import Atom
-from permmatrix.promises import Invariant
+from permmatrix.promises import Invariant, People
 from permmatrix.reference import decide_row
 from permmatrix.reference_facts import Question
 from permmatrix.situations import MOST_LITERALS, Situation, Value, facts_in_words, in_words
@@ -49,6 +49,16 @@ class Telling:
         """Say that it holds whatever the cells say."""
         help_ = "an invariant that nothing can break promises nothing: mend it or remove it"
         return self.diagnostic(Code.HOLDS_FOR_NOTHING, f"holds for nothing: {reason}", help_)
+
+    def contradicts_itself(self) -> Diagnostic:
+        """Say that nobody could keep it."""
+        claim = self.invariant.claim
+        assert isinstance(claim, People), "the others cannot"
+        return self.diagnostic(
+            Code.CONTRADICTS_ITSELF,
+            f"can never be kept: at least {claim.at_least} is more than at most {claim.at_most}",
+            "let `at_least` be no more than `at_most`",
+        )
 
     def not_settled(self, most: int) -> Diagnostic:
         """Say that it hangs on too many facts, or on facts that hang together in too many ways."""

@@ -105,6 +105,13 @@ class Fields:
         node = self.get(key)
         return node.value if isinstance(node, Scalar) and isinstance(node.value, bool) else default
 
+    def count(self, key: str) -> int | None:
+        """Give the value of a key where it is a whole number."""
+        node = self.get(key)
+        value = node.value if isinstance(node, Scalar) else None
+        whole = type(value) is int or (isinstance(value, float) and value.is_integer())
+        return int(value) if whole else None  # type: ignore[arg-type]  # a number, then
+
     def whole(self, key: str) -> bool:
         """Say whether nothing in the list under a key, if there is one, was reported."""
         node = self.get(key)

@@ -17,10 +17,12 @@ from permmatrix.promises import (
     Always,
     Chosen,
     Claim,
+    DifferentPeople,
     Implies,
     Invariant,
     Named,
     Never,
+    People,
     Separate,
     Where,
 )
@@ -28,7 +30,7 @@ from permmatrix.source import Span
 
 __all__ = ["invariants", "names_in", "unknown_name"]
 
-KINDS = ("never", "always", "implies", "separate")
+KINDS = ("never", "always", "implies", "separate", "different_people", "people")
 
 
 def invariants(fields: Fields, names: Names, known: Known) -> Iterator[Invariant]:
@@ -70,11 +72,22 @@ class _Reader:
             first, then = Chosen(read["if"]), Chosen(read["then"])
             return Implies(first, then, where) if first.names and then.names else None
         chosen = Chosen(read["actions"], read["except"])
-        if not chosen.names or (kind == "separate" and resources is None):
+        if not chosen.names:
             return None
-        if kind == "separate":
-            return Separate(chosen, resources == "any", where)
+        if kind in {"separate", "different_people"}:
+            apart = Separate if kind == "separate" else DifferentPeople
+            return None if resources is None else apart(chosen, resources == "any", where)
+        if kind == "people":
+            return self.people(chosen, fields, where)
         return (Never if kind == "never" else Always)(chosen, where)
+
+    def people(self, chosen: Chosen, fields: Fields, where: Where) -> People | None:
+        """Read how many people can do something, or give None where that was reported."""
+        keys = [key for key in ("at_least", "at_most") if fields.written(key)]
+        counts = {key: fields.count(key) for key in keys}
+        if not keys or None in counts.values():
+            return None
+        return People(chosen, counts.get("at_least"), counts.get("at_most"), where)
 
     def listed(self, fields: Fields, key: str) -> tuple[Named, ...] | None:
         """Read a list of names, or give None where one of them was reported."""
@@ -115,7 +128,13 @@ def names_in(matrix: Matrix) -> Iterator[Named]:
         match invariant.claim:
             case Implies(first, then):
                 yield from (*first.names, *then.names)
-            case Never(chosen) | Always(chosen) | Separate(chosen):
+            case (
+                Never(chosen)
+                | Always(chosen)
+                | Separate(chosen)
+                | DifferentPeople(chosen)
+                | People(chosen)
+            ):
                 yield from (*chosen.names, *chosen.but)
 
 

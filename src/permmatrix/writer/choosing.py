@@ -11,7 +11,16 @@ from permmatrix.conditions import Condition
 from permmatrix.errors import UnknownNameError
 from permmatrix.model import GranularPermission, Matrix
 from permmatrix.names import suggest
-from permmatrix.promises import Always, Claim, Implies, Named, Never, Separate
+from permmatrix.promises import (
+    Always,
+    Claim,
+    DifferentPeople,
+    Implies,
+    Named,
+    Never,
+    People,
+    Separate,
+)
 
 __all__ = ["only"]
 
@@ -90,7 +99,13 @@ def _names(claim: Claim) -> Iterator[Named]:
     match claim:
         case Implies(first, then):
             yield from (*first.names, *first.but, *then.names, *then.but)
-        case Never(actions) | Always(actions) | Separate(actions):
+        case (
+            Never(actions)
+            | Always(actions)
+            | Separate(actions)
+            | DifferentPeople(actions)
+            | People(actions)
+        ):
             yield from (*actions.names, *actions.but)
         case _:
             assert_never(claim)

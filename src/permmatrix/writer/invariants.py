@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import assert_never
 
 from permmatrix.model import Matrix
-from permmatrix.promises import Always, Chosen, Claim, Implies, Named, Never, Separate, Where
+from permmatrix.promises import (
+    Always,
+    Chosen,
+    Claim,
+    DifferentPeople,
+    Implies,
+    Named,
+    Never,
+    People,
+    Separate,
+    Where,
+)
 from permmatrix.writer.keys import Plain, said
 from permmatrix.writer.requirements import Speaker
 from permmatrix.writer.rows import names
@@ -37,6 +48,12 @@ def _claim(claim: Claim, matrix: str, speaker: Speaker) -> Plain:
         case Separate(actions, to_any):
             resources = {"resources": "any" if to_any else "one"}
             return {"separate": _chosen(actions, matrix) | resources | where}
+        case DifferentPeople(actions, to_any):
+            resources = {"resources": "any" if to_any else "one"}
+            return {"different_people": _chosen(actions, matrix) | resources | where}
+        case People(actions, at_least, at_most):
+            count = said({"at_least": at_least, "at_most": at_most})
+            return {"people": _chosen(actions, matrix) | count | where}
         case _:
             assert_never(claim)
 

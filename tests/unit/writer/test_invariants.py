@@ -10,10 +10,12 @@ from permmatrix.promises import (
     Always,
     Chosen,
     Claim,
+    DifferentPeople,
     Implies,
     Invariant,
     Named,
     Never,
+    People,
     Separate,
     Where,
 )
@@ -40,6 +42,27 @@ SOME = Chosen((Named("m.*"), Named("other.read"), Named("*.read")), (Named("m.re
             {"always": {"actions": ["read"], "when": "mine", "levels": "one"}},
         ),
         (Implies(SOME, READ), {"implies": {"if": ["*", "other.read", "*.read"], "then": ["read"]}}),
+        (
+            DifferentPeople(SOME, any=True, where=Where(Holds("mine"))),
+            {
+                "different_people": {
+                    "actions": ["*", "other.read", "*.read"],
+                    "except": ["read"],
+                    "resources": "any",
+                    "when": "mine",
+                }
+            },
+        ),
+        (
+            DifferentPeople(READ, any=False),
+            {"different_people": {"actions": ["read"], "resources": "one"}},
+        ),
+        (People(READ, 1), {"people": {"actions": ["read"], "at_least": 1}}),
+        (
+            People(READ, 1, 2, Where(Holds("mine"))),
+            {"people": {"actions": ["read"], "at_least": 1, "at_most": 2, "when": "mine"}},
+        ),
+        (People(READ, at_most=0), {"people": {"actions": ["read"], "at_most": 0}}),
         (Separate(READ, any=False), {"separate": {"actions": ["read"], "resources": "one"}}),
         (
             Separate(READ, any=True, where=Where(HasLevel("docs", ("admin",)))),
