@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -21,6 +21,7 @@ from permmatrix.loader.fields import Fields, did_you_mean
 from permmatrix.model import MatrixSet, Tool
 from permmatrix.nodes import Entry, Node, Scalar, Sequence, plain
 from permmatrix.nodes import Mapping as MappingNode
+from permmatrix.promises import Named
 from permmatrix.reading import text_of
 from permmatrix.schema import check_shape
 from permmatrix.source import Source, Span
@@ -31,11 +32,20 @@ __all__ = ["Facts", "check_user", "read_facts", "things"]
 @final
 @frozen
 class Facts:
-    """Users and resources by id, and the context, as the mappings a policy is asked about."""
+    """
+    Users and resources by id, and the context, as the mappings a policy is asked about.
+
+    Attributes:
+        needs: the actions and operations that users were said to need, of those it was said of.
+        places: where what is said of somebody or something stands, by the words that lead to it:
+            ("users", "ana", "levels", "docs", "viewer"), ("resources", "plan").
+    """
 
     users: Mapping[str, dict[str, Any]] = field(factory=dict)
     resources: Mapping[str, dict[str, Any]] = field(factory=dict)
     context: dict[str, Any] = field(factory=dict)
+    needs: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    places: Mapping[tuple[str, ...], Span] = field(factory=dict, eq=False, repr=False)
 
 
 def read_facts(path: str, matrices: MatrixSet) -> Facts:
@@ -75,10 +85,66 @@ def _facts(root: Node, problems: Problems, matrices: MatrixSet) -> Facts:
             message = f"`{shown(entry.key)}` is a contract already"
             problems.add(Code.DUPLICATE_KEY, message, entry.key_span)
     resources.update(things(fields, "resources"))
+    needs = {}
     for entry in fields.entries("users"):
-        check_user(fields.of(entry.value), matrices)
+        user = fields.of(entry.value)
+        check_user(user, matrices, ("needs",))
+        if user.written("needs"):
+            needs[entry.key] = _needs(user, matrices)
     context = fields.get("context")
-    return Facts(things(fields, "users"), resources, plain(context) if context else {})
+    return Facts(
+        users=things(fields, "users"),
+        resources=resources,
+        context=plain(context) if context else {},
+        needs=needs,
+        places=dict(_places(fields)),
+    )
+
+
+def _places(fields: Fields) -> Iterator[tuple[tuple[str, ...], Span]]:
+    for key in ("contracts", "resources"):
+        yield from ((("resources", it.key), it.key_span) for it in fields.entries(key))
+    users = fields.get("users")
+    yield from _places_in(users, ("users",)) if users else ()
+
+
+def _places_in(node: Node, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+    match node:
+        case MappingNode(entries):
+            for entry in entries:
+                yield (*words, entry.key), entry.key_span
+                yield from _places_in(entry.value, (*words, entry.key))
+        case Sequence(items):
+            for item in items:
+                yield from _places_in(item, words)
+        case Scalar(str(text)):
+            yield (*words, text), node.span
+        case _:
+            return
+
+
+def _needs(user: Fields, matrices: MatrixSet) -> tuple[str, ...]:
+    """Give the ids of what a user needs, in the order of the files."""
+    rows, operations = matrices.actions, matrices.operations
+    every = {name: it.id for name, it in rows.items()}
+    every |= {name: it.id for name, it in operations.items()}
+    found: set[str] = set()
+    for text, span in user.texts("needs"):
+        name = Named(text, span=span)
+        meant = name.among(rows if name.several else every)
+        found.update(every[it] for it in meant)
+        if not meant:
+            user.problems.add(Code.UNKNOWN_ACTION, *_unfit(name, span), help=_meant(name, every))
+    return tuple(it for it in dict.fromkeys(every.values()) if it in found)
+
+
+def _unfit(name: Named, span: Span) -> tuple[str, Span]:
+    text = shown(name.text)
+    return (f"no action fits `{text}`" if name.several else f"unknown action `{text}`"), span
+
+
+def _meant(name: Named, known: Iterable[str]) -> str:
+    return did_you_mean(name.text.replace("*", ""), known, others="the policy's actions are")
 
 
 def things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
@@ -86,14 +152,15 @@ def things(fields: Fields, key: str) -> dict[str, dict[str, Any]]:
     return {entry.key: {"id": entry.key, **plain(entry.value)} for entry in fields.entries(key)}
 
 
-def check_user(user: Fields, matrices: MatrixSet) -> None:
+def check_user(user: Fields, matrices: MatrixSet, also: tuple[str, ...] = ()) -> None:
     """
     Report the tools, levels and granular permissions that the policy does not declare.
 
     A user may have any other fact, but not one that is nearly called so: what was meant to be held
-    would be held by nobody, and every denial be as expected.
+    would be held by nobody, and every denial be as expected. `also` are further keys that are none
+    of a user's facts.
     """
-    _check_keys(user, matrices)
+    _check_keys(user, matrices, (*HELD, *also))
     for key in ("levels", "granular"):
         for entry in user.entries(key):
             tool = matrices.tools.get(entry.key)
@@ -110,11 +177,11 @@ def check_user(user: Fields, matrices: MatrixSet) -> None:
                 _check_granular(user, entry, tool, matrices)
 
 
-def _check_keys(user: Fields, matrices: MatrixSet) -> None:
+def _check_keys(user: Fields, matrices: MatrixSet, keys: tuple[str, ...]) -> None:
     node = user.node
     for entry in node.entries if isinstance(node, MappingNode) else ():
-        close = get_close_matches(entry.key.lower(), HELD, n=1, cutoff=NEARLY)
-        if close and entry.key not in {*HELD, *_facts_read(matrices)}:
+        close = get_close_matches(entry.key.lower(), keys, n=1, cutoff=NEARLY)
+        if close and entry.key not in {*keys, *_facts_read(matrices)}:
             message = f"unknown key `{shown(entry.key)}`"
             hint = f"did you mean `{close[0]}`?"
             user.problems.add(Code.UNKNOWN_KEY, message, entry.key_span, help=hint)

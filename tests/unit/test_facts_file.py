@@ -25,7 +25,10 @@ tools:
 granular:
   share: {title: Share}
 actions:
-  read: {title: Read, cells: {viewer: allow}}
+  read: {title: Read, aliases: [look], cells: {viewer: allow}}
+  share: {title: Share, cells: {viewer: allow}}
+operations:
+  sharing: {title: Sharing, any_of: [share], aliases: [passing_on]}
 """
 FORMAT = "format: permmatrix-facts/1\n"
 
@@ -102,6 +105,54 @@ class TestSound:
         """One, several, none, unknown, or any of these per scope."""
         assert read(f"users: {{ana: {{levels: {{docs: {held}}}}}}}\n", tmp_path, policy).users
 
+    def test_needs_are_ids_in_the_order_of_the_files(
+        self, tmp_path: Path, policy: MatrixSet
+    ) -> None:
+        """An alias is the row it answers for, a pattern the rows that fit."""
+        facts = read(
+            "users:\n"
+            "  ana: {needs: [docs.look, docs.passing_on]}\n"
+            "  ben: {needs: ['docs.*']}\n"
+            "  chi: {needs: []}\n"
+            "  dov: {}\n",
+            tmp_path,
+            policy,
+        )
+
+        assert facts.needs == {
+            "ana": ("docs.read", "docs.sharing"),
+            "ben": ("docs.read", "docs.share"),
+            "chi": (),
+        }
+
+    def test_what_is_said_has_its_place(self, tmp_path: Path, policy: MatrixSet) -> None:
+        """Each word leads to where it stands."""
+        facts = read(
+            "users:\n"
+            "  ana:\n"
+            "    levels: {docs: {p: viewer}}\n"
+            "    granular: {docs: [share]}\n"
+            "contracts: {C-1: {project: 7}}\n"
+            "resources: {R-1: {project: 7}}\n",
+            tmp_path,
+            policy,
+        )
+
+        assert {
+            " ".join(words): (span.line, span.text) for words, span in facts.places.items()
+        } == {
+            "users ana": (3, "ana"),
+            "users ana levels": (4, "levels"),
+            "users ana levels docs": (4, "docs"),
+            "users ana levels docs p": (4, "p"),
+            "users ana levels docs p viewer": (4, "viewer"),
+            "users ana granular": (5, "granular"),
+            "users ana granular docs": (5, "docs"),
+            "users ana granular docs share": (5, "share"),
+            "resources C-1": (6, "C-1"),
+            "resources R-1": (7, "R-1"),
+        }
+
     def test_json_is_yaml(self, tmp_path: Path, policy: MatrixSet) -> None:
         """A file of facts may be JSON."""
         file = tmp_path / "facts.json"
@@ -122,6 +173,14 @@ class TestNames:
             ("levels: {dogs: viewer}", "PM303", "unknown tool `dogs`"),
             ("granular: {dogs: [share]}", "PM303", "unknown tool `dogs`"),
             ("levels: {docs: Viewer}", "PM301", "unknown level `Viewer` of `docs`"),
+            ("needs: [docs.raed]", "PM304", "unknown action `docs.raed`"),
+            ("needs: [docs.read, 'docs.x_*']", "PM304", "no action fits `docs.x_*`"),
+            ("needs: ['mail.*']", "PM304", "no action fits `mail.*`"),
+            ("needs: [read]", "PM304", "unknown action `read`"),
+            ("needs: [Read]", "PM205", "`Read` is not an id"),
+            ("needs: docs.read", "PM203", "`needs` should be a list, not text"),
+            ("needs: [docs.read, docs.read]", "PM207", "`docs.read` is listed twice in `needs`"),
+            ("neds: [docs.read]", "PM201", "unknown key `neds`"),
             ("levels: {docs: [viewer, veiwer]}", "PM301", "unknown level `veiwer` of `docs`"),
             ("levels: {docs: {p: veiwer}}", "PM301", "unknown level `veiwer` of `docs`"),
             ("levels: {docs: author}", "PM301", "unknown level `author` of `docs`"),
