@@ -42,6 +42,7 @@ LAYERS = [
     ["policy"],
     ["differences", "suite"],
     ["outputs"],
+    ["review"],
     ["rendering"],
     ["api"],
     ["__init__"],

@@ -23,12 +23,20 @@ class Code(StrEnum):
     What can be said of a file.
 
     1xx text, 2xx shape, 3xx names, 4xx tests of conditions, 5xx meaning; 6xx lint, 7xx invariants,
-    8xx tests of a policy, 9xx differences between two policies; 0xx pages that are rendered.
+    8xx tests of a policy, 9xx differences between two policies; 00x pages that are rendered, 05x
+    assignments under review.
     """
 
     MARKER = "PM001"
     UNPAIRED = "PM002"
     STALE = "PM003"
+
+    MORE_THAN_NEEDED = "PM051"
+    LESS_THAN_NEEDED = "PM052"
+    CHANGES_NOTHING = "PM053"
+    ADVISED_AGAINST = "PM054"
+    BROKEN_BETWEEN_PEOPLE = "PM055"
+    NOT_TOLD = "PM056"
 
     UNREADABLE = "PM101"
     NOT_UTF8 = "PM102"
@@ -137,7 +145,16 @@ class Code(StrEnum):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: lint warns, a difference is only told, and all else is an error."""
-        if self.value.startswith("PM6"):
-            return Severity.WARNING
-        return Severity.NOTE if self.value.startswith("PM9") else Severity.ERROR
+        """How bad it is: lint and reviews warn, what is only told is a note, all else an error."""
+        begins = (self.value[:length] for length in (5, 4, 3))
+        return next((SEVERITIES[it] for it in begins if it in SEVERITIES), Severity.ERROR)
+
+
+SEVERITIES = {
+    "PM05": Severity.WARNING,
+    "PM055": Severity.ERROR,
+    "PM056": Severity.NOTE,
+    "PM6": Severity.WARNING,
+    "PM9": Severity.NOTE,
+}
+"""By how codes begin, the longest first; of what is not here, an error."""

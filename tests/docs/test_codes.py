@@ -16,6 +16,8 @@ from permmatrix.facts_file import read_facts
 from permmatrix.reading import read
 from permmatrix.rendering.pages import pages_made
 from permmatrix.rendering.stale import stale
+from permmatrix.review import review
+from permmatrix.review.told import diagnostics as reviewed
 from permmatrix.suite.measuring import measure
 from permmatrix.suite.reading import Matrices, read_suites
 from permmatrix.suite.running import run_suites
@@ -66,7 +68,9 @@ def report_of(example: str, code: Code) -> Report:
         elif "facts.yaml" in files:
             matrices, _ = read("matrix.yaml")
             assert matrices, "the matrix itself is sound"
-            read_facts("facts.yaml", matrices)
+            facts = read_facts("facts.yaml", matrices)
+            if code.startswith("PM05"):
+                return Report(reviewed(review(matrices, facts)))
         elif files == ["old.yaml", "new.yaml"]:
             return Report(tuple(diagnostics(permmatrix.diff("old.yaml", "new.yaml"))))
         elif "page.md" in files:

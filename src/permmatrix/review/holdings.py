@@ -1,0 +1,129 @@
+"""What users hold, scope by scope, as they were given it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import product
+from typing import Any, TypeAlias, final
+
+from attrs import evolve, frozen
+
+from permmatrix.errors import PermmatrixError, UnknownNameError
+from permmatrix.model import MatrixSet, Tool
+from permmatrix.names import suggest
+from permmatrix.review.values import Held, Scope
+
+__all__ = ["ELSEWHERE", "Grant", "Holdings", "Where", "without"]
+
+MOST_SCOPES = 10_000
+"""The most scopes of one user, where several kinds of them go together."""
+
+
+@final
+@frozen
+class Elsewhere:
+    """A scope that nothing is said of."""
+
+
+ELSEWHERE = Elsewhere()
+
+Where: TypeAlias = Mapping[str, str | Elsewhere | None]
+"""By the path of a scope, which one is at hand; None is not known."""
+
+
+@final
+@frozen
+class Grant:
+    """A granular permission as somebody was given it: in one scope, or in every one."""
+
+    tool: str
+    name: str
+    scope: Scope
+
+
+@final
+@frozen(eq=False)
+class Holdings:
+    """What one user holds."""
+
+    matrices: MatrixSet
+    user: Mapping[str, Any]
+
+    def wheres(self) -> list[Where]:
+        """
+        Give the scopes that matter: those something is said of, another one, and an unknown one.
+
+        Raises:
+            PermmatrixError: there are too many.
+        """
+        named: dict[str, dict[str, None]] = {}
+        for tool in self.matrices.tools.values():
+            for key in ("levels", "granular"):
+                value = self._given(key, tool)
+                if isinstance(value, Mapping):
+                    named.setdefault(str(tool.scope), {}).update(dict.fromkeys(value))
+        choices = [[*names, ELSEWHERE, None] for names in named.values()]
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if count > MOST_SCOPES:
+            message = f"holds something in {count} scopes, more than {MOST_SCOPES}"
+            raise PermmatrixError(f"`{self.user.get('id')}` {message}")
+        return [dict(zip(named, chosen, strict=True)) for chosen in product(*choices)]
+
+    def at(self, where: Where) -> Held:
+        """
+        Give what is held there.
+
+        Raises:
+            UnknownNameError: a level or a permission is not declared.
+        """
+        levels, granular = {}, {}
+        for id_, tool in self.matrices.tools.items():
+            known = [it.id for it in tool.levels if it.handed_out]
+            given = self._names(self._at("levels", tool, where), known, "level")
+            if given is not None and not given and tool.default_level is not None:
+                given = frozenset({tool.default_level})
+            levels[id_] = given
+            known = [name for held_on, name in self.matrices.granular if held_on == id_]
+            found = self._at("granular", tool, where)
+            granular[id_] = self._names(found, known, "granular permission")
+        return Held(levels, granular)
+
+    def grants(self) -> Iterator[Grant]:
+        """Give the granular permissions, each as often as it was given."""
+        for id_, tool in self.matrices.tools.items():
+            value = self._given("granular", tool)
+            if isinstance(value, Mapping):
+                for scope, names in value.items():
+                    yield from (Grant(id_, it, scope) for it in dict.fromkeys(names or ()))
+            else:
+                yield from (Grant(id_, it, None) for it in dict.fromkeys(value or ()))
+
+    def _given(self, key: str, tool: Tool) -> Any:
+        held = self.user.get(key, {})
+        return None if held is None else held.get(tool.id, ())
+
+    def _at(self, key: str, tool: Tool, where: Where) -> Any:
+        value = self._given(key, tool)
+        if not isinstance(value, Mapping):
+            return value
+        scope = where.get(str(tool.scope))
+        return None if scope is None else value.get(scope, ())
+
+    @staticmethod
+    def _names(value: Any, known: Collection[str], kind: str) -> frozenset[str] | None:
+        if value is None:
+            return None
+        names = [value] if isinstance(value, str) else list(value)
+        for name in names:
+            if name not in known:
+                raise UnknownNameError(kind, name, suggest(name, known))
+        return frozenset(names)
+
+
+def without(held: Held, tool: str, name: str) -> Held:
+    """Give what is held less a granular permission."""
+    names = held.granular[tool]
+    less = None if names is None else names - {name}
+    return evolve(held, granular={**held.granular, tool: less})

@@ -1,0 +1,136 @@
+"""Whether people hold what they need, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import final
+
+from attrs import field, frozen
+
+from permmatrix.codes import Code
+from permmatrix.errors import LimitError
+from permmatrix.least import Least
+from permmatrix.model import MatrixSet, Operation
+from permmatrix.review.answers import Answers
+from permmatrix.review.holdings import without
+from permmatrix.review.values import Excess, Held, NotTold, Scope, Shortage
+
+__all__ = ["Needed"]
+
+
+@final
+@frozen(eq=False)
+class Needed:
+    """Holds what people hold against what they need."""
+
+    answers: Answers
+    _least: Least = field(init=False)
+    _found: dict[tuple[str, ...], tuple[Held, ...]] = field(init=False, factory=dict)
+
+    @_least.default
+    def _new_least(self) -> Least:
+        return Least(self.answers.matrices)
+
+    @property
+    def matrices(self) -> MatrixSet:
+        """The policy."""
+        return self.answers.matrices
+
+    def judged(
+        self, user: str, scope: Scope, held: Held, needs: Sequence[str]
+    ) -> Iterator[Excess | Shortage | NotTold]:
+        """
+        Say what of a user's needs they cannot do, and what they hold beyond the others.
+
+        Raises:
+            OverflowError: a row hangs on more facts than can be settled exactly.
+        """
+        unknown = tuple(_unknown(held))
+        if unknown:
+            yield NotTold(what=Code.MORE_THAN_NEEDED, user=user, scope=scope, missing=unknown)
+            return
+        can = {row for row in self.answers.rows if self.answers.can(row, held)}
+        met = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
+        if met != tuple(needs):
+            cannot = tuple(it for it in needs if it not in met)
+            yield Shortage(user=user, scope=scope, holds=held, cannot=cannot)
+        try:
+            instead = tuple(self.instead(met, held))
+        except LimitError as error:
+            what = Code.MORE_THAN_NEEDED
+            yield NotTold(what=what, user=user, scope=scope, errors=(str(error),))
+            return
+        if instead:
+            wanted = {row for it in met for row in self.rows(it)}
+            beyond = tuple(it for it in self.answers.rows if it in can - wanted)
+            new = {row for it in instead for row in self.new(it, held)}
+            yield Excess(
+                user=user,
+                scope=scope,
+                holds=held,
+                needs=met,
+                instead=instead,
+                beyond=beyond,
+                new=tuple(it for it in self.answers.rows if it in new),
+            )
+
+    def rows(self, id_: str) -> tuple[str, ...]:
+        """Give the rows that an action or an operation is."""
+        named = self.matrices.operations.get(id_)
+        return named.any_of if isinstance(named, Operation) else (id_,)
+
+    def instead(self, needs: tuple[str, ...], held: Held) -> Iterator[Held]:
+        """
+        Give the least holdings that would do in place of what is held, if it is more.
+
+        Those of the least power, if what is held has more; or those that allow the same, if what is
+        held differs from them by more than permissions that change nothing, which are found by
+        themselves.
+        """
+        powers = [(it, self.answers.power(it)) for it in self.least(needs)]
+        least = min((power for _, power in powers), default=0)
+        smallest = [it for it, power in powers if power == least]
+        if powers and self.answers.power(held) > least:
+            yield from smallest
+            return
+        same = [it for it in smallest if not self.new(it, held) and not self.new(held, it)]
+        if not any(self.is_nearly(it, held) for it in same):
+            yield from same
+
+    def new(self, other: Held, held: Held) -> set[str]:
+        """Give the rows that are allowed by something else where what is held allows them not."""
+        return {row for row in self.answers.rows if not self.answers.within(row, other, held)}
+
+    def is_nearly(self, less: Held, held: Held) -> bool:
+        """Say whether something is what is held, but for permissions that change nothing."""
+        if less.levels != held.levels:
+            return False
+        rest = [
+            without(held, tool, name)
+            for tool, names in held.granular.items()
+            for name in (names or frozenset()) - (less.granular[tool] or frozenset())
+        ]
+        return all(self.answers.same(row, held, it) for it in rest for row in self.answers.rows)
+
+    def whole(self, levels: Mapping[str, str], granular: Mapping[str, frozenset[str]]) -> Held:
+        """Give what is held by those who are given something, the default where nothing is."""
+        tools = self.matrices.tools
+        held = {id_: levels.get(id_, tool.default_level) for id_, tool in tools.items()}
+        return Held(
+            {id_: frozenset({it} if it is not None else ()) for id_, it in held.items()},
+            {id_: granular.get(id_, frozenset()) for id_ in tools},
+        )
+
+    def least(self, needs: tuple[str, ...]) -> tuple[Held, ...]:
+        """Give the least holdings that allow all of some needs."""
+        if needs not in self._found:
+            found = self._least.suggested(needs).answers if needs else ()
+            given = [(it.levels, it.granular) for it in found] or [({}, {})] * (not needs)
+            self._found[needs] = tuple(self.whole(*it) for it in given)
+        return self._found[needs]
+
+
+def _unknown(held: Held) -> Iterator[str]:
+    """Give the paths of what is held and not known."""
+    for key, by_tool in (("levels", held.levels), ("granular", held.granular)):
+        yield from (f"user.{key}.{tool}" for tool, names in by_tool.items() if names is None)

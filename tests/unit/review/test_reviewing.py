@@ -1,0 +1,524 @@
+"""A review of people, case by case: what is found, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from permmatrix import FactError, UnknownNameError
+from permmatrix.errors import PermmatrixError
+from permmatrix.facts_file import Facts
+from permmatrix.model import MatrixSet
+from permmatrix.reading import read_sources
+from permmatrix.review import (
+    Broken,
+    Excess,
+    Finding,
+    Idle,
+    NotTold,
+    Review,
+    Shortage,
+    Tripped,
+    Why,
+    review,
+)
+from permmatrix.source import Source
+
+MATRIX = """\
+format: permmatrix/1
+id: docs
+title: Documents
+tool: docs
+levels: {none: None, viewer: Viewer, editor: Editor, admin: Admin}
+default_level: none
+scope: resource.project
+tools:
+  docs: {title: Documents}
+  team: {title: Team, levels: {member: Member}}
+granular: {share: {title: Share}, sign: {title: Sign}, stamp: {title: Stamp}, idle: {title: Idle}}
+conditions:
+  author: {title: author, test: {equals: [resource.author, user.id]}}
+  draft: {title: a draft, test: {is_true: resource.draft}}
+actions:
+  read: {title: Read, aliases: [look], cells: {viewer: allow, editor: allow, admin: allow}}
+  edit: {title: Edit, cells: {viewer: author, editor: allow, admin: allow}}
+  share: {title: Share, cells: {viewer: share, editor: {all: [share, draft]}, admin: allow}}
+  publish: {title: Publish, cells: {editor: {not: author}, admin: allow}}
+  seal: {title: Seal, cells: {viewer: {any: [sign, stamp]}, admin: allow}}
+operations:
+  change: {title: Change, any_of: [edit, publish]}
+"""
+ADVISORIES = """\
+advisories:
+  wide:
+    when: {all: [author, {level: {at_least: editor}}]}
+    says: An author edits what is theirs anyway.
+  everywhere:
+    when: {level: {tool: team, is: member}}
+    says: Nobody is left in a team for good.
+"""
+
+
+def policy(also: str) -> MatrixSet:
+    """Read the policy, with advisories or promises."""
+    found, report = read_sources([Source("docs.yaml", MATRIX + also)])
+    assert found is not None, str(report)
+    return found
+
+
+WHOLE = policy(ADVISORIES)
+
+
+def user(levels: Any, granular: Any = (), **facts: Any) -> dict[str, Any]:
+    """Make a user who holds this on documents."""
+    return {"levels": {"docs": levels}, "granular": {"docs": granular}, **facts}
+
+
+def found(
+    levels: Any, granular: Any = (), needs: tuple[str, ...] | None = None, **facts: Any
+) -> tuple[Finding, ...]:
+    """Review one user, ana."""
+    said = {} if needs is None else {"ana": needs}
+    return review(WHOLE, Facts({"ana": user(levels, granular, **facts)}, needs=said)).findings
+
+
+def idle_in(cell: str, **levels: Any) -> list[str]:
+    """Give what changes nothing for a Viewer and Editor with `p`, in a policy of one row."""
+    text = f"""\
+format: permmatrix/1
+id: docs
+title: Documents
+tool: docs
+levels: {{viewer: Viewer, editor: Editor}}
+tools:
+  docs: {{title: Documents}}
+  team: {{title: Team, levels: {{member: Member}}, scope: resource.team}}
+granular: {{p: {{title: P}}}}
+obligations: {{pdf: As PDF}}
+conditions:
+  author: {{title: author, test: {{equals: [resource.author, user.id]}}}}
+  draft: {{title: a draft, test: {{is_true: resource.draft}}}}
+actions:
+  read: {{title: Read, cells: {{viewer: {cell}}}}}
+"""
+    whole, report = read_sources([Source("docs.yaml", text)])
+    assert whole is not None, str(report)
+    held = {"docs": ["viewer", "editor"], **levels}
+    ana = {"id": "ana", "levels": held, "granular": {"docs": ["p"]}}
+    return [it.granular for it in review(whole, Facts({"ana": ana})) if isinstance(it, Idle)]
+
+
+class TestIdle:
+    """Permissions that change nothing."""
+
+    def test_a_permission_that_changes_something_is_left_alone(self) -> None:
+        """A Viewer can share with the permission and not without."""
+        assert found("viewer", ["share"]) == ()
+
+    def test_the_level_allows_it_anyway(self) -> None:
+        """The reason has the level and the rows that ask for the permission."""
+        (it,) = found("admin", ["share"])
+
+        assert isinstance(it, Idle)
+        assert (it.user, it.scope, it.tool, it.granular) == ("ana", None, "docs", "share")
+        assert it.why is Why.ALLOWED_ANYWAY
+        assert it.asked_by == ("docs.share",)
+        assert it.levels == (("docs", "admin"),)
+
+    def test_the_level_denies_it_anyway(self) -> None:
+        """None is blank in every row, whatever else is held."""
+        (it,) = found("none", ["share"])
+
+        assert isinstance(it, Idle)
+        assert it.why is Why.DENIED_ANYWAY
+
+    def test_nobody_is_asked_for_it(self) -> None:
+        """A permission that no row names."""
+        (it,) = found("viewer", ["idle"])
+
+        assert isinstance(it, Idle)
+        assert (it.why, it.asked_by, it.levels) == (Why.NOBODY_ASKS, (), ())
+
+    def test_either_of_two_changes_nothing(self) -> None:
+        """What else is held stays as it is, so each of two is one too many by itself."""
+        two = found("viewer", ["sign", "stamp"])
+
+        assert [it.granular for it in two if isinstance(it, Idle)] == ["sign", "stamp"]
+        assert {it.why for it in two if isinstance(it, Idle)} == {Why.ALL_THE_SAME}
+        assert found("viewer", ["sign"]) == ()
+
+    def test_one_situation_is_enough_to_keep_it(self) -> None:
+        """An Editor needs the permission for drafts alone, and so it is no idle one."""
+        assert found("editor", ["share"]) == ()
+
+    def test_it_is_judged_in_the_scope_it_is_held_in(self) -> None:
+        """Idle in one project, and of use in the other."""
+        levels = {"p": "admin", "q": "viewer"}
+        (it,) = found(levels, {"p": ["share"], "q": ["share"]})
+
+        assert isinstance(it, Idle)
+        assert (it.scope, it.why) == ("p", Why.ALLOWED_ANYWAY)
+
+    def test_what_is_held_everywhere_is_judged_everywhere(self) -> None:
+        """One project in which it is of use is enough; another default is looked at too."""
+        assert found({"p": "admin", "q": "viewer"}, ["share"]) == ()
+        (it,) = found({"p": "admin"}, ["share"])
+        assert isinstance(it, Idle)
+        assert it.why is Why.ALL_THE_SAME
+
+    def test_an_answer_that_only_unknown_facts_change_is_one(self) -> None:
+        """Whether a draft or not, all is allowed; not so where nobody knows which it is."""
+        assert idle_in("{any: [p, draft, {not: draft}]}") == []
+        assert idle_in("{any: [p, draft, {not: draft}, author]}") == []
+        assert idle_in("{any: [{all: [p, draft]}, draft]}") == ["p"]
+
+    def test_a_level_that_is_not_known_is_no_level_that_is_not_held(self) -> None:
+        """What asks for not holding it is never known to be true, with a permission or without."""
+        cell = "{all: [p, {not: {level: {tool: team, is: member}}}]}"
+
+        assert idle_in(cell) == []
+        assert idle_in(cell, team=None) == ["p"]
+
+    def test_where_the_scope_is_not_known_is_one_of_the_places(self) -> None:
+        """Member or not, all is allowed, but where nobody knows of which team."""
+        member = "{level: {tool: team, is: member}}"
+        cell = f"{{any: [p, {member}, {{not: {member}}}]}}"
+
+        assert idle_in(cell, team="member") == ["p"]
+        assert idle_in(cell, team={"x": "member"}) == []
+
+    def test_a_limit_that_a_permission_takes_away_is_a_change(self) -> None:
+        """A yes without obligations is another answer than a yes with them."""
+        assert idle_in("p, editor: {when: allow, with: [pdf]}") == []
+        assert idle_in("allow, editor: {when: p, with: [pdf]}") == ["p"]
+
+    def test_what_is_not_known_to_be_held_is_not_taken_away(self) -> None:
+        """Permissions that nobody told of are none that change nothing."""
+        assert found("viewer", None) == ()
+        assert found(None, ["idle"]) != ()
+
+
+class TestNeeds:
+    """Whether people hold what they need, and no more."""
+
+    def test_who_says_nothing_is_not_judged(self) -> None:
+        """An Admin may be what somebody has to be."""
+        whole = review(WHOLE, Facts({"ana": user("admin"), "ben": user("none")}))
+
+        assert whole.ok
+        assert whole.not_judged == ("ana", "ben")
+
+    def test_the_least_is_left_alone(self) -> None:
+        """A Viewer who needs to read, and an Editor who needs to publish."""
+        assert found("viewer", needs=("docs.read",)) == ()
+        assert found("editor", needs=("docs.publish",)) == ()
+        assert found("none", needs=()) == ()
+
+    def test_more_than_is_needed(self) -> None:
+        """What would do, and what can be done besides."""
+        (it,) = found("admin", needs=("docs.read",))
+
+        assert isinstance(it, Excess)
+        assert [held.levels["docs"] for held in it.instead] == [frozenset({"viewer"})]
+        assert it.needs == ("docs.read",)
+        assert it.beyond == ("docs.edit", "docs.share", "docs.publish", "docs.seal")
+        assert it.new == ()
+
+    def test_a_permission_in_place_of_a_level(self) -> None:
+        """The least may be a lower level with a permission."""
+        (it,) = found("admin", needs=("docs.share",))
+
+        assert isinstance(it, Excess)
+        assert [(held.levels["docs"], held.granular["docs"]) for held in it.instead] == [
+            (frozenset({"viewer"}), frozenset({"share"}))
+        ]
+
+    def test_nothing_is_needed(self) -> None:
+        """An empty list says so, and all that is held is too much."""
+        (it,) = found("viewer", needs=())
+
+        assert isinstance(it, Excess)
+        assert it.beyond == ("docs.read", "docs.edit")
+        assert [held.levels["docs"] for held in it.instead] == [frozenset({"none"})]
+
+    def test_an_operation_is_needed_by_any_of_its_rows(self) -> None:
+        """None of its rows is beyond what is needed."""
+        assert found("viewer", needs=("docs.change",)) == ()
+        (it,) = found("editor", needs=("docs.change",))
+        assert isinstance(it, Excess)
+        assert it.beyond == ("docs.read",)
+
+    def test_less_than_is_needed(self) -> None:
+        """What cannot be done, while what is held beyond the rest is said as well."""
+        short, excess = found("editor", needs=("docs.read", "docs.seal"))
+
+        assert isinstance(short, Shortage)
+        assert short.cannot == ("docs.seal",)
+        assert isinstance(excess, Excess)
+        assert excess.needs == ("docs.read",)
+
+    def test_some_situation_is_enough(self) -> None:
+        """A Viewer edits what is theirs, and needs no more to edit."""
+        assert found("viewer", needs=("docs.edit",)) == ()
+
+    def test_each_scope_is_judged_by_itself(self) -> None:
+        """Enough in one project, too much in another, too little in a third."""
+        whole = found({"p": "viewer", "q": "admin", "r": "none"}, needs=("docs.read",))
+
+        assert [(type(it), getattr(it, "scope", None)) for it in whole] == [
+            (Excess, "q"),
+            (Shortage, "r"),
+        ]
+
+    def test_permissions_that_change_nothing_are_found_by_themselves(self) -> None:
+        """They are one finding and not two."""
+        (it,) = found("viewer", ["idle"], needs=("docs.read",))
+
+        assert isinstance(it, Idle)
+
+    def test_what_is_held_and_not_known_is_not_judged(self) -> None:
+        """The facts are named; nobody is taken for holding enough."""
+        (it,) = found(None, needs=("docs.read",))
+
+        assert isinstance(it, NotTold)
+        assert it.missing == ("user.levels.docs",)
+        assert it.what == "PM051"
+
+    def test_what_was_used_is_needed(self) -> None:
+        """By an id or an alias, beside what the facts say, and of those who said nothing."""
+        facts = Facts({"ana": user("viewer"), "ben": user("admin")}, needs={"ana": ("docs.edit",)})
+        whole = review(WHOLE, facts, {"ana": ["docs.look"], "ben": ["docs.publish"]})
+
+        assert [it.needs for it in whole.people] == [("docs.read", "docs.edit"), ("docs.publish",)]
+        (it,) = whole
+        assert isinstance(it, Excess)
+        assert it.user == "ben"
+
+    def test_what_was_used_is_declared(self) -> None:
+        """An action that there is not is no need that is met."""
+        with pytest.raises(UnknownNameError, match=r"docs\.raed"):
+            review(WHOLE, Facts({"ana": user("viewer")}), {"ana": ["docs.raed"]})
+
+
+class TestAdvised:
+    """Advisories that speak of somebody."""
+
+    def look(self, levels: Any, **resources: Any) -> tuple[Finding, ...]:
+        """Review ana and some documents, by their authors."""
+        things = {it: {"id": it, "author": author} for it, author in resources.items()}
+        ana = {"id": "ana", **user(levels)}
+        return review(WHOLE, Facts({"ana": ana}, things)).findings
+
+    def test_on_the_resources_it_speaks_of(self) -> None:
+        """One finding for a user and an advisory, with the resources."""
+        (it,) = self.look("editor", a="ana", b="ben", c="ana")
+
+        assert isinstance(it, Tripped)
+        assert (it.advisory, it.resources) == ("docs.wide", ("a", "c"))
+        assert it.says == "An author edits what is theirs anyway."
+
+    def test_not_below(self) -> None:
+        """A Viewer is not spoken of."""
+        assert self.look("viewer", a="ana") == ()
+
+    def test_unknown_facts_trip_nothing_and_are_told(self) -> None:
+        """Which facts it is, and on which resources."""
+        sure, unsure = self.look("editor", a="ana", b=None)
+
+        assert isinstance(sure, Tripped)
+        assert sure.resources == ("a",)
+        assert isinstance(unsure, NotTold)
+        assert (unsure.what, unsure.about) == ("PM054", "docs.wide")
+        assert (unsure.resources, unsure.missing) == (("b",), ("resource.author",))
+
+    def test_facts_that_cannot_be_used_are_told(self) -> None:
+        """A wrong fact trips nothing and passes for nothing."""
+        (it,) = self.look("editor", a=["ana"])
+
+        assert isinstance(it, NotTold)
+        wrong = FactError("resource.author", "a single value", "is of type list")
+        assert it.errors == (str(wrong),)
+
+    def test_whatever_the_resource_is(self) -> None:
+        """An advisory about the user alone is said once, with no resource."""
+        ana = {"id": "ana", "levels": {"team": "member"}}
+        things = {it: {"id": it, "author": None} for it in "ab"}
+
+        (it,) = review(WHOLE, Facts({"ana": ana}, things)).findings
+
+        assert isinstance(it, Tripped)
+        assert (it.advisory, it.resources) == ("docs.everywhere", ())
+
+
+def promised(claim: str, resources: dict[str, Any], **levels: Any) -> Review:
+    """Review people by their levels, with one promise about them."""
+    people = {id_: {"id": id_, **user(level)} for id_, level in levels.items()}
+    things = {id_: {"id": id_, **it} for id_, it in resources.items()}
+    whole = policy(f"invariants: {{it: {{says: It holds., {claim}}}}}\n")
+    return review(whole, Facts(people, things))
+
+
+APART = "different_people: {actions: [edit, publish], resources: %s}"
+
+
+class TestPromised:
+    """What is promised of people."""
+
+    def test_one_person_does_two_things(self) -> None:
+        """The person, the actions and the resources; the author of one is kept from it."""
+        things = {"a": {"author": "ben"}, "b": {"author": "ana"}, "c": {"author": "chi"}}
+        whole = promised(APART % "one", things, ana="editor", ben="viewer")
+
+        (it,) = (it for it in whole if isinstance(it, Broken))
+
+        assert (it.users, it.resources) == (("ana",), ("a", "c"))
+        assert it.actions == ("docs.edit", "docs.publish")
+        assert whole.people[0].findings == (it,)
+        assert not any(isinstance(it, Broken) for it in whole.people[1].findings)
+
+    def test_one_thing_here_and_another_there(self) -> None:
+        """To any resource it is enough to do the one here and the other elsewhere."""
+        things = {"a": {"project": "p", "author": "x"}, "b": {"project": "q", "author": "ben"}}
+        ben = {"p": "editor", "q": "viewer"}
+        claim = "different_people: {actions: [publish, edit], resources: %s}"
+        apart = claim.replace("publish, edit", "publish, seal")
+
+        assert len(promised(claim % "any", things, ben=ben)) == 2 - 1
+        assert promised(apart % "any", things, ben=ben).ok
+
+    def test_where_it_is_not_promised_nothing_is_broken(self) -> None:
+        """The claim is made where `when` is true."""
+        claim = (APART % "one").replace("one}", "one, when: draft}")
+        things = {"a": {"author": "x", "draft": True}, "b": {"author": "x", "draft": False}}
+
+        (it,) = promised(claim, things, ben="admin")
+
+        assert isinstance(it, Broken)
+        assert it.resources == ("a",)
+
+    def test_what_is_not_known_is_told(self) -> None:
+        """Somebody who may break it is named, with the facts that would say so."""
+        (it,) = promised(APART % "one", {"a": {"author": None}}, ben="editor")
+
+        assert isinstance(it, NotTold)
+        assert (it.what, it.about, it.user) == ("PM055", "docs.it", "ben")
+        assert (it.resources, it.missing) == (("a",), ("resource.author",))
+
+    @pytest.mark.parametrize(
+        ("count", "broken"),
+        [
+            ("at_least: 1", False),
+            ("at_least: 2", False),
+            ("at_least: 3", True),
+            ("at_most: 2", False),
+            ("at_most: 1", True),
+            ("at_least: 2, at_most: 2", False),
+        ],
+    )
+    def test_people_are_counted(self, count: str, broken: bool) -> None:
+        """Two of three can publish."""
+        claim = f"people: {{actions: [publish], {count}}}"
+        whole = promised(claim, {"a": {"author": "x"}}, ana="admin", ben="editor", chi="viewer")
+
+        assert [it.users for it in whole if isinstance(it, Broken)] == [("ana", "ben")] * broken
+
+    def test_who_are_too_few_have_done_nothing(self) -> None:
+        """The finding is the resource's; that of too many is theirs too."""
+        things = {"a": {"author": "x"}}
+        few = promised("people: {actions: [publish], at_least: 2}", things, ana="admin")
+        many = promised("people: {actions: [publish], at_most: 0}", things, ana="admin")
+
+        assert [len(it.people[0].findings) for it in (few, many)] == [0, 1]
+
+    @pytest.mark.parametrize(
+        ("count", "told"),
+        [
+            ("at_least: 1", False),
+            ("at_least: 2", True),
+            ("at_most: 1", True),
+            ("at_most: 2", False),
+        ],
+    )
+    def test_those_who_may_are_counted_for_both_bounds(self, count: str, told: bool) -> None:
+        """One can publish, and of one it is not known."""
+        claim = f"people: {{actions: [publish], {count}}}"
+        whole = promised(claim, {"a": {"author": None}}, ana="admin", ben="editor")
+
+        kinds = [it.what for it in whole if isinstance(it, NotTold) and it.about == "docs.it"]
+        assert kinds == ["PM055"] * told
+        assert not [it for it in whole if isinstance(it, Broken)]
+
+    def test_a_condition_says_which_resources_are_meant(self) -> None:
+        """It is asked whoever asks; where it is not known, that is told."""
+        claim = "people: {actions: [read], at_least: 1, when: draft}"
+        things = {"a": {"draft": True}, "b": {"draft": False}, "c": {}}
+
+        broken, told = promised(claim, things)
+
+        assert isinstance(broken, Broken)
+        assert broken.resources == ("a",)
+        assert isinstance(told, NotTold)
+        assert (told.resources, told.missing) == (("c",), ("resource.draft",))
+
+    def test_a_condition_about_the_asker_is_not_known(self) -> None:
+        """Nobody asks, so that nothing is passed over in silence."""
+        claim = "people: {actions: [read], at_least: 1, when: {level: {is: admin}}}"
+
+        (it,) = promised(claim, {"a": {"project": "p"}}, ana="admin")
+
+        assert isinstance(it, NotTold)
+        assert it.missing == ("user.levels.docs",)
+
+    def test_without_resources_it_is_asked_about_none(self) -> None:
+        """Where no resource is told of, the promise is held against what hangs on none."""
+        (it,) = promised("people: {actions: [read], at_least: 2}", {}, ana="admin")
+
+        assert isinstance(it, Broken)
+        assert (it.users, it.resources) == (("ana",), (None,))
+
+
+class TestWhole:
+    """The review as a value."""
+
+    def test_it_is_true_where_nothing_was_found(self) -> None:
+        """What could not be told is told, and is nothing that was found."""
+        assert review(WHOLE, Facts({"ana": user("viewer", ["share"])}))
+        assert not review(WHOLE, Facts({"ana": user("viewer", ["idle"])}))
+        unsure = review(WHOLE, Facts({"ana": user("editor")}, {"a": {"id": "a"}}))
+        assert unsure.ok
+        assert len(unsure) == 1
+
+    def test_what_people_can_do(self) -> None:
+        """In some situation, in some scope."""
+        (ana,) = review(WHOLE, Facts({"ana": user({"p": "viewer", "q": "editor"})})).people
+
+        assert ana.can == ("docs.read", "docs.edit", "docs.publish")
+        assert [(scope, held.levels["docs"]) for scope, held in ana.holds] == [
+            ("p", frozenset({"viewer"})),
+            ("q", frozenset({"editor"})),
+        ]
+
+    @pytest.mark.parametrize(
+        ("held", "name"),
+        [(user("veiwer"), "veiwer"), (user("viewer", ["shar"]), "shar")],
+    )
+    def test_names_are_declared(self, held: dict[str, Any], name: str) -> None:
+        """Somebody who holds what there is not is a mistake, and holds not nothing."""
+        with pytest.raises(UnknownNameError, match=name):
+            review(WHOLE, Facts({"ana": held}))
+
+    def test_too_many_scopes_are_refused(self) -> None:
+        """Where several kinds of scopes go together, what is exact may be too much."""
+        text = MATRIX.replace(
+            "team: {title: Team, levels: {member: Member}}",
+            "team: {title: Team, levels: {member: Member}, scope: resource.team}",
+        )
+        whole, _ = read_sources([Source("docs.yaml", text)])
+        assert whole is not None
+        places = dict.fromkeys(map(str, range(100)), "viewer")
+        teams = dict.fromkeys(map(str, range(100)), "member")
+        ana = {"id": "ana", "levels": {"docs": places, "team": teams}}
+
+        with pytest.raises(PermmatrixError, match="`ana` holds something in 10404 scopes"):
+            review(whole, Facts({"ana": ana}))
