@@ -14,6 +14,7 @@ __all__ = [
     "init",
     "list_",
     "render",
+    "review",
     "schema",
     "suggest",
     "test",
@@ -96,3 +97,10 @@ def render(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.rendering import run_render  # noqa: PLC0415  see above
 
     return run_render(args, settings)
+
+
+def review(args: argparse.Namespace, settings: Settings) -> int:
+    """Review who was given what."""
+    from permmatrix.cli.reviewing import run_review  # noqa: PLC0415  see above
+
+    return run_review(args, settings)

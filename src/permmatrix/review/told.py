@@ -29,6 +29,7 @@ from permmatrix.wording import all_of_words, any_of_words, requirement_words
 
 __all__ = ["diagnostics", "holds_words"]
 
+FEW = 3
 MOST_NAMED = 5
 """As many names stand in a sentence; the values have them all."""
 
@@ -41,8 +42,9 @@ def diagnostics(review: Review) -> tuple[Diagnostic, ...]:
 
 def holds_words(held: Held, matrices: MatrixSet) -> str:
     """Say what is held, in one phrase."""
-    parts = [_tool_words(id_, held, matrices) for id_ in matrices.tools]
-    return all_of_words([it for it in parts if it]) if any(parts) else "nothing"
+    found = (_tool_words(id_, held, matrices) for id_ in matrices.tools)
+    *first, last = [it for it in found if it] or ["nothing"]
+    return f"{', '.join(first)}, and {last}" if first else last
 
 
 def _tool_words(id_: str, held: Held, matrices: MatrixSet) -> str:
@@ -131,16 +133,25 @@ class _Telling:
     def excess(self, found: Excess) -> Diagnostic:
         """Say what is held beyond what is needed."""
         would = [holds_words(it, self.matrices) for it in found.instead]
-        enough = "needs none of it" if would == ["nothing"] else f"{any_of_words(would)} would do"
+        enough = f"where {any_of_words(would)} would do"
+        enough = "and needs none of it" if would == ["nothing"] else enough
         holds = holds_words(found.holds, self.matrices)
-        words = [f"what they hold also allows {_named(found.beyond)}"] if found.beyond else []
-        words += [f"the other would newly allow {_named(found.new)}"] if found.new else []
+        words = [f"what they hold also allows {_named(found.beyond, FEW)}"] if found.beyond else []
+        words += [f"the other would newly allow {_named(found.new, FEW)}"] if found.new else []
         return Diagnostic(
             code=found.code,
-            message=f"{_quoted(found.user)} holds {holds}{_in(found.scope)}, and {enough}",
-            span=self.place("users", found.user, "levels"),
+            message=f"{_quoted(found.user)} holds {holds}{_in(found.scope)}, {enough}",
+            span=self.level_place(found),
             help="; ".join(words) or "what they hold besides changes nothing",
         )
+
+    def level_place(self, found: Excess) -> Span:
+        """Give where the first level stands that is another one than would do, or the user."""
+        for tool, levels in found.holds.levels.items():
+            if levels and levels != found.instead[0].levels[tool]:
+                path = ("users", found.user, "levels", tool, found.scope)
+                return self.place(*path, *sorted(levels)[:1])
+        return self.place("users", found.user)
 
     def shortage(self, found: Shortage) -> Diagnostic:
         """Say what somebody needs and cannot do."""
@@ -223,12 +234,12 @@ def _quoted(name: str) -> str:
     return f"`{shown(name)}`"
 
 
-def _named(names: Iterable[str]) -> str:
-    return _some([_quoted(it) for it in names])
+def _named(names: Iterable[str], most: int = MOST_NAMED) -> str:
+    return _some([_quoted(it) for it in names], most)
 
 
-def _some(names: Collection[str]) -> str:
-    first, more = list(names)[:MOST_NAMED], len(names) - MOST_NAMED
+def _some(names: Collection[str], most: int = MOST_NAMED) -> str:
+    first, more = list(names)[:most], len(names) - most
     return all_of_words([*first, f"{more} more"] if more > 0 else first)
 
 

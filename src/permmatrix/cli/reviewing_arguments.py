@@ -1,0 +1,27 @@
+"""The arguments of the verb review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from permmatrix.cli import verbs as carry_out
+from permmatrix.cli.options import add_paths, add_report, add_verb, complete_files
+
+__all__ = ["add_review"]
+
+
+def add_review(verbs: Any) -> None:
+    """Add review."""
+    added = add_verb(
+        verbs,
+        "review",
+        carry_out.review,
+        "say who holds more than they need, and what comes of what people hold",
+        "[PATH ...] --facts FILE [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
+        "review matrices/ --facts facts.yaml",
+    )
+    add_paths(added)
+    complete_files(
+        added.add_argument("--facts", metavar="FILE", help="YAML or JSON with users and resources")
+    )
+    add_report(added, own=("csv",))
