@@ -39,16 +39,20 @@ class Careful:
         Raises:
             UnknownNameError: no such action, operation, platform, or level held.
         """
+        rows = self.rows_of(action, platform)
+        question = Question(user, resource, context, self.program.tools)
+        return self.nearest([self.on_row(question, id_, platform) for id_ in rows])
+
+    def rows_of(self, action: str, platform: str | None) -> tuple[str, ...]:
+        """
+        Give the rows that an action's or operation's id or alias stands for.
+
+        Raises:
+            UnknownNameError: no such action, operation or platform.
+        """
         program = self.program
         if platform is not None and platform not in program.platforms:
             raise UnknownNameError("platform", platform, suggest(platform, program.platforms))
-        rows = self._rows_of(action)
-        question = Question(user, resource, context, program.tools)
-        return self._nearest([self._decide_row(question, id_, platform) for id_ in rows])
-
-    def _rows_of(self, action: str) -> tuple[str, ...]:
-        """Give the rows that an action's or operation's id or alias stands for."""
-        program = self.program
         if isinstance(action, str):
             id_ = program.aliases.get(action, action)
             rows = program.operations.get(id_) or (id_,)
@@ -57,7 +61,13 @@ class Careful:
         known = [*program.actions, *program.operations, *program.aliases]
         raise UnknownNameError("action", action, suggest(action, known))
 
-    def _decide_row(self, question: Question, id_: str, platform: str | None) -> Decision:
+    def on_row(self, question: Question, id_: str, platform: str | None) -> Decision:
+        """
+        Decide by one row.
+
+        Raises:
+            UnknownNameError: the user holds a level that the row's tool does not have.
+        """
         number, platforms = self.program.actions[id_]
         shape = self.program.shapes[number]
         given = question.levels(shape.tool)  # before all else: an undeclared level raises
@@ -84,7 +94,7 @@ class Careful:
                 held = self._value(question, tool.held_when[level])
             if held is not False:
                 answers.append(self._by_level(question, shape, level, held))
-        return self._nearest(answers) if answers else Decision("no_level", None)
+        return self.nearest(answers) if answers else Decision("no_level", None)
 
     def _by_level(
         self, question: Question, shape: Shape, level: str, held: bool | Open
@@ -118,8 +128,9 @@ class Careful:
                 waits.append(value)
         return _union(waits) if waits else not deciding
 
-    def _nearest(self, answers: list[Decision]) -> Decision:
-        """One yes is enough, with the fewest obligations; ties go to the last."""
+    @staticmethod
+    def nearest(answers: list[Decision]) -> Decision:
+        """Give the one answer of several: one yes is enough, with the fewest obligations; ties go to the last."""
         chosen = max(reversed(answers), key=nearness)
         if chosen.unknown:
             waits = [Open(it.missing, it.errors) for it in answers if it.unknown]

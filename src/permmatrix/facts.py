@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from permmatrix.program import Atom, Tool
 
-__all__ = ["Open", "Question", "moment"]
+__all__ = ["ABSENT", "COLLECTIONS", "Open", "Question", "moment"]
 
 
 class Open:
@@ -101,15 +101,23 @@ class Question:
             return self._members(kind, *atom[1:])
         return self._compare(kind, *atom[1:])
 
-    def _held(self, kind: str, id_: str) -> Any:
+    def on_tool(self, kind: str, id_: str) -> Any:
+        """Give what the user holds on a tool: a mapping where it is held in several scopes."""
+        key = f"{kind} {id_}"  # no path has a blank in it
+        if key not in self.seen:
+            by_tool = self.value(f"user.{kind}")
+            if isinstance(by_tool, Open):
+                self.seen[key] = by_tool
+            elif isinstance(by_tool, Mapping):
+                self.seen[key] = _entry(by_tool, id_, f"user.{kind}.{id_}")
+            else:
+                self.seen[key] = _wrong(f"user.{kind}", "a mapping by tool", by_tool)
+        return self.seen[key]
+
+    def held(self, kind: str, id_: str) -> Any:
         """Give what the user holds on a tool, in the scope at hand; ABSENT where it is nothing."""
         path = f"user.{kind}.{id_}"
-        by_tool = self.value(f"user.{kind}")
-        if isinstance(by_tool, Open):
-            return by_tool
-        if not isinstance(by_tool, Mapping):
-            return _wrong(f"user.{kind}", "a mapping by tool", by_tool)
-        value = _entry(by_tool, id_, path)
+        value = self.on_tool(kind, id_)
         if not isinstance(value, Mapping):
             return value
         scope = self.tools[id_].scope
@@ -138,7 +146,7 @@ class Question:
 
     def _levels(self, id_: str) -> frozenset[str] | Open:
         tool, path = self.tools[id_], f"user.levels.{id_}"
-        value = self._held("levels", id_)
+        value = self.held("levels", id_)
         if isinstance(value, Open):
             return value
         held = () if value is ABSENT else (value,) if isinstance(value, str) else value
@@ -167,7 +175,7 @@ class Question:
         return held if isinstance(held, Open) else level in held
 
     def _granular(self, id_: str, name: str) -> bool | Open:
-        held = self._held("granular", id_)
+        held = self.held("granular", id_)
         if isinstance(held, Open):
             return held
         if held is ABSENT:
