@@ -38,6 +38,7 @@ LAYERS = [
     ["grid", "writer"],
     ["printers"],
     ["explorer", "explanation"],
+    ["receipts"],
     ["facts_file", "user_view"],
     ["policy"],
     ["differences", "suite"],
@@ -68,6 +69,7 @@ COMPILED = {
     "compiler",
     "program",
     "bulk",
+    "receipts",
 }
 
 # What deciding needs. These import the standard library and one another, and nothing else.
@@ -87,6 +89,14 @@ RUNTIME = {
     "policy",
     "program",
     "quick",
+    "receipts",
+    "receipts.asked",
+    "receipts.audited",
+    "receipts.lines",
+    "receipts.naming",
+    "receipts.receipt",
+    "receipts.recorder",
+    "receipts.settling",
     "sheet",
     "truth",
     "user_view",
@@ -197,7 +207,8 @@ def test_the_two_evaluators_share_no_code(path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(RUNTIME))
 def test_the_runtime_imports_the_standard_library_alone(name: str) -> None:
     """What deciding needs imports, when imported, only itself and the standard library."""
-    found = imports(PACKAGE / f"{name}.py", at_run_time=True)
+    paths = {module_name(path): path for path in MODULES} | {"__init__": PACKAGE / "__init__.py"}
+    found = imports(paths[name], at_run_time=True)
 
     assert not {target for kind, target in found if kind == "other"}
     assert {target.split(".")[0] for kind, target in found if kind == "own"} <= RUNTIME
@@ -253,6 +264,22 @@ def test_a_short_lived_process_loads_next_to_nothing(compiled: Path) -> None:
     others = {name for name in loaded if not name.startswith("permmatrix")}
     assert others <= {"__future__", "_json", "zlib"}
     assert not loaded & {"permmatrix.careful", "permmatrix.outcome", "permmatrix.reading"}
+    assert not {name for name in loaded if name.startswith("permmatrix.receipts")}
+
+
+def test_receipts_need_the_standard_library_alone(compiled: Path) -> None:
+    """A compiled policy gives receipts, and keeps a log of them, with nothing from elsewhere."""
+    loaded = loaded_by(
+        "import io; log = io.StringIO()\n"
+        "from permmatrix.receipts import JsonLines, Receipt\n"
+        "audited = policy.audited(JsonLines(log))\n"
+        "assert audited.allows(user, 'commitments.search')\n"
+        "assert not audited.for_user(user).can('head_contracts.view_head_contract')\n"
+        "assert len([Receipt.from_json(line) for line in log.getvalue().splitlines()]) == 2",
+        compiled,
+    )
+
+    assert {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) == {"permmatrix"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)

@@ -130,7 +130,11 @@ class Careful:
 
     @staticmethod
     def nearest(answers: list[Decision]) -> Decision:
-        """Give the one answer of several: one yes is enough, with the fewest obligations; ties go to the last."""
+        """
+        Give the one answer that several make.
+
+        One yes is enough, with the fewest obligations; ties go to the last.
+        """
         chosen = max(reversed(answers), key=nearness)
         if chosen.unknown:
             waits = [Open(it.missing, it.errors) for it in answers if it.unknown]

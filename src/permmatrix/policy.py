@@ -8,7 +8,7 @@ from permmatrix.user_view import UserView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
     from permmatrix.bulk import Bulk
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from permmatrix.least import Suggestion
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
+    from permmatrix.receipts.audited import AuditedPolicy
+    from permmatrix.receipts.receipt import Receipt
 
     Somebody = TypeVar("Somebody")
 
@@ -161,6 +163,54 @@ class Policy:
 
             self._explaining = Explainer(self._matrix_set())
         return self._explaining
+
+    def receipt(  # noqa: PLR0913, PLR0917  the question, and what the caller says of it
+        self,
+        user: Any,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+        request_id: str | None = None,
+        at: str | None = None,
+    ) -> Receipt:
+        """
+        Give a receipt of the decision: what `can` says, and the facts that it hangs on.
+
+        The same decision has the same receipt; a request's id and a time are in it if they are
+        given.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"commitments": "admin"})
+        >>> pm.load().receipt(ana, "commitments.search").used
+        {'levels commitments': ('admin',)}
+
+        Raises:
+            UnknownNameError: as `allows`.
+            InternalError: the facts changed while they were read.
+        """
+        from permmatrix.receipts.recorder import Recorder  # noqa: PLC0415  deciding needs none
+
+        recorder = Recorder(self.program)
+        return recorder.decide(user, action, resource, context, platform, request_id, at)[1]
+
+    def audited(self, hook: Callable[[Receipt], object]) -> AuditedPolicy:
+        """
+        Give the policy as one that calls `hook` with the receipt of each decision.
+
+        It answers the same. What the hook raises goes to the caller, and the answer does not.
+
+        >>> import permmatrix as pm
+        >>> receipts = []
+        >>> audited = pm.load().audited(receipts.append)
+        >>> audited.allows(pm.User("ana"), "commitments.search")
+        False
+        >>> receipts
+        [<Receipt of commitments.search: no, level>]
+        """
+        from permmatrix.receipts.audited import AuditedPolicy  # noqa: PLC0415  as above
+
+        return AuditedPolicy.of(self.program, self.explain, hook)
 
     def for_user(self, user: Any) -> UserView:
         """Give the policy as one user sees it."""

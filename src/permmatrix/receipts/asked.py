@@ -1,0 +1,138 @@
+"""What is asked for, as formulas: when an action or operation is allowed, and by which facts."""
+
+from __future__ import annotations
+
+from permmatrix.receipts.naming import GRANULAR, LEVELS, fact_name
+from permmatrix.receipts.settling import can_be_true, is_true, settled
+from permmatrix.truth import all_of, any_of, fact, literals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from permmatrix.program import Program, Shape
+    from permmatrix.truth import Formula
+
+__all__ = ["Asked", "Fact"]
+
+
+class Fact:
+    """
+    One fact of what is asked for: a test, a granular permission, or the levels given on a tool.
+
+    `numbers` are its atoms; the levels of a tool have one each, and are known together.
+    """
+
+    __slots__ = ("kind", "name", "numbers", "tool")
+
+    def __init__(self, name: str, numbers: tuple[int, ...], kind: str = "", tool: str = "") -> None:
+        self.name = name
+        self.numbers = numbers
+        self.kind = kind
+        self.tool = tool
+
+
+class Asked:
+    """
+    When rows allow, on a platform or on none.
+
+    Attributes:
+        formula: known to be true exactly where the answer is yes.
+        facts: those of the rows, in the order in which they are let go where others will do: tests
+            first, and the levels on the rows' own tools last. With them are the levels and the
+            granular permissions on every tool that the rows speak of.
+    """
+
+    __slots__ = ("_on_tools", "_program", "facts", "formula")
+
+    def __init__(self, program: Program, rows: Sequence[str], platform: str | None) -> None:
+        self._program = program
+        self._on_tools = _levels(program)
+        shapes = [
+            (program.shapes[number], there)
+            for number, there in map(program.actions.__getitem__, rows)
+        ]
+        self.formula = any_of(
+            self._allowing(shape)
+            for shape, there in shapes
+            if platform is None or there is None or platform in there
+        )
+        whole = [self._allowing(shape) for shape, _ in shapes]
+        numbers = {abs(literal) - 1 for it in whole for literal in literals(it)}
+        self.facts = self._facts(numbers, [shape.tool for shape, _ in shapes])
+
+    def _allowing(self, shape: Shape) -> Formula:
+        """Say when a row allows, the levels given being facts."""
+        tool, numbers = self._program.tools[shape.tool], self._on_tools[shape.tool]
+        ways = []
+        for level, cell in shape.cells.items():
+            given = [fact(numbers[level])] if level in tool.handed_out else []
+            held = any_of([*given, tool.held_when.get(level, False)])
+            ways.append(all_of([held, cell.formula]))
+        return all_of([shape.guard, any_of(ways)])
+
+    def _facts(self, numbers: set[int], own: Sequence[str]) -> tuple[Fact, ...]:
+        atoms = self._program.atoms
+        spoken_of = {atoms[it][1] for it in numbers if atoms[it][0] in {"level", "granular"}}
+        tools = sorted({*spoken_of, *own} - set(own)) + sorted(set(own))
+        tests = [it for it in numbers if atoms[it][0] not in {"level", "granular"}]
+        granular = [
+            it for it, atom in enumerate(atoms) if atom[0] == "granular" and atom[1] in tools
+        ]
+        return (
+            *(Fact(fact_name(atoms[it]), (it,)) for it in sorted(tests, reverse=True)),
+            *(Fact(fact_name(atoms[it]), (it,), GRANULAR, atoms[it][1]) for it in granular),
+            *(
+                Fact(f"{LEVELS} {tool}", tuple(self._on_tools[tool].values()), LEVELS, tool)
+                for tool in tools
+            ),
+        )
+
+    def hangs_on(self, values: Mapping[int, bool | None], *, allowed: bool) -> frozenset[str]:
+        """
+        Give the names of facts that settle the answer by themselves, none of which can be left out.
+
+        Whatever the other facts are, the answer is the same; and for each of these there are values
+        of it and of the others that make the answer another one. Of several such sets it is the one
+        that is left when facts are let go in order, as long as the answer is settled without them.
+        """
+        kept = dict(values)
+        needed = set()
+        for it in self.facts:
+            let_go = {number: kept.pop(number) for number in it.numbers if number in kept}
+            if not self.settles(kept, allowed=allowed):
+                kept.update(let_go)
+                needed.add(it.name)
+        return frozenset(needed)
+
+    def settles(self, values: Mapping[int, bool | None], *, allowed: bool) -> bool:
+        """Say whether the answer is this one, whatever the facts that have no value here are."""
+        if allowed:
+            return is_true(self.formula, values)
+        rest = settled(self.formula, values)
+        return rest is False or not can_be_true(all_of([rest, *self._possible(rest)]))
+
+    def _possible(self, formula: Formula) -> list[Formula]:
+        """Say what always holds of the levels that a user may have been given."""
+        found: list[Formula] = []
+        free = {abs(literal) - 1 for literal in literals(formula)}
+        for id_, numbers in self._on_tools.items():
+            if free.isdisjoint(numbers.values()):
+                continue
+            tool = self._program.tools[id_]
+            for level, number in numbers.items():
+                if level not in tool.handed_out and number in free:
+                    found.append(("not", fact(number)))
+            if tool.default:
+                handed_out = [fact(numbers[level]) for level in sorted(tool.handed_out)]
+                found.append(any_of(handed_out))
+        return found
+
+
+def _levels(program: Program) -> dict[str, dict[str, int]]:
+    """Give the numbers of the levels of each tool."""
+    found: dict[str, dict[str, int]] = {tool: {} for tool in program.tools}
+    for number, (kind, *about) in enumerate(program.atoms):
+        if kind == "level":
+            found[about[0]][about[1]] = number
+    return found

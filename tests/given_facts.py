@@ -1,0 +1,91 @@
+"""The reference, asked about facts put to it straight: no objects, and any combination there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, combinations
+from typing import Any, TypeAlias
+from unittest.mock import patch
+
+from permmatrix import Decision
+from permmatrix.model import Action, MatrixSet, Tool, When
+from permmatrix.reference import decide
+from permmatrix.reference_facts import Question, Waiting
+from permmatrix.requirements import HasGranular, HasLevel, Holds, atoms
+
+__all__ = ["NAMES", "Facts", "answer_to", "asked_of", "values_of"]
+
+Facts: TypeAlias = Mapping[str, Any]
+"""Facts by the names that receipts have for them: true, false or None, or a set of levels."""
+
+NAMES = {
+    "flagged": "is_true context.flag",
+    "is_private": "is_true resource.private",
+    "is_contact": "contains resource.contacts user.id",
+}
+"""The conditions of `strategies.EASY` as receipts name them."""
+
+
+def answer_to(
+    matrices: MatrixSet, action: str, facts: Facts, platform: str | None = None
+) -> Decision:
+    """Give the reference's answer where these are the facts; what is left out is not known."""
+    with _put(matrices, facts):
+        return decide(Question(matrices, None, platform=platform), action)
+
+
+@contextmanager
+def _put(matrices: MatrixSet, facts: Facts) -> Iterator[None]:
+    tests = {it.test: NAMES[it.id] for it in matrices.conditions.values()}
+
+    def value(name: str) -> Any:
+        found = facts.get(name)
+        if found is None:
+            raise Waiting([name])
+        return found
+
+    def levels_given(_: Question, tool: Tool) -> frozenset[str]:
+        return value(f"levels {tool.id}") or frozenset(filter(None, [tool.default_level]))
+
+    def has_granular(_: Question, tool: Tool, name: str) -> Any:
+        return value(f"granular {tool.id} {name}")
+
+    with (
+        patch("permmatrix.reference.levels_given", levels_given),
+        patch("permmatrix.reference.has_granular", has_granular),
+        patch("permmatrix.reference.passes", lambda _, test: value(tests[test])),
+    ):
+        yield
+
+
+def asked_of(matrices: MatrixSet, action: str) -> list[str]:
+    """Give the names of the facts that an action or operation speaks of."""
+    operation = matrices.operations.get(action)
+    rows = [matrices.actions[it] for it in (operation.any_of if operation else (action,))]
+    needed = [it for row in rows for it in _requirements(row)]
+    needed += [it.held_when for tool in matrices.tools.values() for it in tool.levels]
+    names = {f"levels {row.tool}" for row in rows}
+    for leaf in (it for requirement in needed if requirement for it in atoms(requirement)):
+        match leaf:
+            case HasLevel(tool, _):
+                names.add(f"levels {tool}")
+            case HasGranular(tool, name):
+                names.add(f"granular {tool} {name}")
+            case Holds(condition):
+                names.add(NAMES[condition])
+    return sorted(names)
+
+
+def _requirements(row: Action) -> list[Any]:
+    return [row.guard, *(cell.requirement for _, cell in row.cells if isinstance(cell, When))]
+
+
+def values_of(matrices: MatrixSet, name: str) -> Sequence[Any]:
+    """Give everything a fact may be: not known, false, true; of levels, every set of them."""
+    kind, _, tool = name.partition(" ")
+    if kind != "levels":
+        return (None, False, True)
+    handed = [level.id for level in matrices.tools[tool].levels if level.handed_out]
+    sets = chain.from_iterable(combinations(handed, size) for size in range(len(handed) + 1))
+    return (None, *map(frozenset, sets))

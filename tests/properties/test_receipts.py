@@ -1,0 +1,229 @@
+"""
+What receipts promise, as properties over made-up policies and questions.
+
+The facts that an answer is said to hang on are held against every combination of facts there is,
+put to the reference.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from given_facts import Facts, answer_to, asked_of, values_of
+from permmatrix import Decision, Policy, UnknownNameError, User
+from permmatrix.model import MatrixSet
+from permmatrix.program import Program
+from permmatrix.receipts import Receipt
+from permmatrix.receipts.naming import PER
+from strategies import EASY, Asked, matrix_sets, names_of, policies_and_questions, policy_of
+
+CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
+
+
+def answer(ask: Callable[[], Any]) -> Any:
+    """Give the answer, or what the mistake of the asker is."""
+    try:
+        return ask()
+    except UnknownNameError as error:
+        return error.kind, error.name
+
+
+def told(found: Any) -> Any:
+    """Give what a decision and its receipt both say."""
+    if isinstance(found, Decision):
+        errors = tuple(error.fact for error in found.errors)
+        return found.allowed, found.outcome, found.level, found.obligations, found.missing, errors
+    if isinstance(found, Receipt):
+        return (
+            found.allowed,
+            found.outcome,
+            found.level,
+            found.obligations,
+            found.missing,
+            found.errors,
+        )
+    return found
+
+
+@given(policies_and_questions())
+def test_a_receipt_says_what_can_says(found: tuple[MatrixSet, Asked]) -> None:
+    """Outcome, level, obligations and what is waited on are those of `can`, and so are errors."""
+    matrices, (user, resource, context, platform) = found
+    policy = policy_of(matrices)
+    carried = Policy(Program.from_json(policy.to_json()))
+
+    for name in (*names_of(matrices), "first.zebra"):
+        asked: tuple[Any, ...] = (user, name, resource, context, platform)
+        expected = told(answer(partial(policy.can, *asked)))
+        receipt = answer(partial(policy.receipt, *asked))
+        assert told(receipt) == expected
+        assert answer(partial(carried.receipt, *asked)) == receipt
+
+
+@given(policies_and_questions())
+def test_a_receipt_names_the_row_that_is_explained(found: tuple[MatrixSet, Asked]) -> None:
+    """The row that decided is the one that the explanation rests on."""
+    matrices, (user, resource, context, platform) = found
+    policy = policy_of(matrices)
+
+    for name in names_of(matrices):
+        asked: tuple[Any, ...] = (user, name, resource, context, platform)
+        receipt = answer(partial(policy.receipt, *asked))
+        if isinstance(receipt, Receipt):
+            assert receipt.row == matrices.actions[policy.explain(*asked).deciding.action].id
+
+
+@given(policies_and_questions())
+def test_an_audited_policy_answers_the_same(found: tuple[MatrixSet, Asked]) -> None:
+    """However an audited policy is asked, it answers as the policy does, a receipt for each."""
+    matrices, (user, resource, context, platform) = found
+    policy = policy_of(matrices)
+    receipts: list[Receipt] = []
+    audited = policy.audited(receipts.append)
+
+    for name in names_of(matrices):
+        asked: tuple[Any, ...] = (user, name, resource, context, platform)
+        expected = answer(partial(policy.can, *asked))
+        assert answer(partial(audited.can, *asked)) == expected
+        assert answer(partial(audited.allows, *asked)) == getattr(expected, "allowed", expected)
+        if isinstance(expected, Decision):
+            assert [told(it) for it in receipts] == [told(expected)] * 2
+        receipts.clear()
+
+
+@given(policies_and_questions(), st.none() | st.text(), st.none() | st.text())
+def test_reading_a_receipt_gives_it_back(
+    found: tuple[MatrixSet, Asked], request_id: str | None, at: str | None
+) -> None:
+    """A receipt is read back from its line just as it was, whatever the request is called."""
+    matrices, (user, resource, context, platform) = found
+    policy = policy_of(matrices)
+
+    for name in names_of(matrices):
+        asked: tuple[Any, ...] = (user, name, resource, context, platform, request_id, at)
+        receipt = answer(partial(policy.receipt, *asked))
+        if isinstance(receipt, Receipt):
+            line = receipt.to_json()
+            assert line.isascii()
+            assert "\n" not in line
+            read = Receipt.from_json(line)
+            assert read == receipt
+            assert read.to_json() == line
+            for field in Receipt.__slots__:
+                assert getattr(read, field) == getattr(receipt, field)
+
+
+# The facts that an answer hangs on.
+
+
+class Case(NamedTuple):
+    """A policy, facts as they may be, and the objects of which they are true."""
+
+    matrices: MatrixSet
+    facts: Facts
+    asked: Asked
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Make a policy, and a user, a resource and a context of whom every fact can be said."""
+    matrices = draw(matrix_sets(tests=EASY, most_conditions=3))
+    chance = draw(CHANCES)
+    return case_of(matrices, chance)
+
+
+def case_of(matrices: MatrixSet, chance: random.Random) -> Case:
+    """Choose facts for a policy, and make the objects that have them."""
+    facts: dict[str, Any] = {}
+    levels: dict[str, Any] = {}
+    granular: dict[str, Any] = {}
+    for tool in matrices.tools:
+        held = chance.choice(values_of(matrices, f"levels {tool}"))
+        facts[f"levels {tool}"] = held
+        levels[tool] = held if held is None else list(held)
+        names = [name for held_on, name in matrices.granular if held_on == tool]
+        granted = chance.choice([None, *[[it for it in names if chance.random() < 0.5]] * 4])
+        granular[tool] = granted
+        known = {name: granted and name in granted for name in names}
+        facts |= {f"granular {tool} {name}": it for name, it in known.items() if granted}
+        if granted == []:
+            facts |= dict.fromkeys((f"granular {tool} {name}" for name in names), False)
+    flag, private, contact = (chance.choice([True, False, None]) for _ in range(3))
+    facts |= {
+        "is_true context.flag": flag,
+        "is_true resource.private": private,
+        "contains resource.contacts user.id": contact,
+    }
+    contacts = None if contact is None else ["ana"] if contact else ["ben"]
+    user = User("ana", levels=levels, granular=granular)
+    return Case(
+        matrices, facts, Asked(user, {"private": private, "contacts": contacts}, {"flag": flag})
+    )
+
+
+MOST_COMBINATIONS = 4_000
+
+
+def combinations_of(case: Case, names: list[str]) -> list[dict[str, Any]]:
+    """Give every combination of values of some facts."""
+    each = [values_of(case.matrices, name) for name in names]
+    assume(prod(map(len, each)) <= MOST_COMBINATIONS)
+    return [dict(zip(names, values, strict=True)) for values in product(*each)]
+
+
+def answers(case: Case, action: str, kept: Facts, free: list[str]) -> set[bool]:
+    """Give the answers there can be, the facts kept being as they are and the others free."""
+    return {
+        answer_to(case.matrices, action, {**kept, **others}).allowed
+        for others in combinations_of(case, free)
+    }
+
+
+def by_plain_name(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Give facts by their names without the scope, levels as sets."""
+    return {
+        name.partition(PER)[0]: frozenset(it) if isinstance(it, tuple) else it
+        for name, it in facts.items()
+    }
+
+
+@given(cases(), CHANCES)
+def test_the_facts_used_settle_the_answer_and_none_can_be_left_out(
+    case: Case, chance: random.Random
+) -> None:
+    """With them as they are, all else may change; without any one of them, the answer may."""
+    policy = policy_of(case.matrices)
+    name = chance.choice([*policy.actions, *policy.operations])
+    user, resource, context, _ = case.asked
+
+    receipt = policy.receipt(user, name, resource, context)
+
+    used, facts = by_plain_name(receipt.used), by_plain_name(receipt.facts)
+    spoken_of = asked_of(case.matrices, name)
+    relevant = [it for it in spoken_of if it in facts]
+    assert {it: facts[it] for it in relevant} == {it: case.facts.get(it) for it in relevant}
+    free = [it for it in relevant if it not in used]
+    assert answers(case, name, used, free) == {receipt.allowed}
+    for left_out in used:
+        kept = {it: value for it, value in used.items() if it != left_out}
+        assert answers(case, name, kept, [*free, left_out]) == {True, False}
+
+
+@given(cases())
+def test_the_facts_of_a_receipt_alone_give_its_answer(case: Case) -> None:
+    """The reference, told the facts of a receipt and nothing else, decides as the receipt says."""
+    policy = policy_of(case.matrices)
+    user, resource, context, _ = case.asked
+
+    for name in names_of(case.matrices):
+        receipt = policy.receipt(user, name, resource, context)
+        again = answer_to(case.matrices, name, by_plain_name(receipt.facts))
+        assert (again.allowed, again.outcome) == (receipt.allowed, receipt.outcome)
