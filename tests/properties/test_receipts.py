@@ -169,7 +169,7 @@ def case_of(matrices: MatrixSet, chance: random.Random) -> Case:
     )
 
 
-MOST_COMBINATIONS = 4_000
+MOST_COMBINATIONS = 600
 
 
 def combinations_of(case: Case, names: list[str]) -> list[dict[str, Any]]:

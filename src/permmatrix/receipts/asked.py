@@ -57,9 +57,14 @@ class Asked:
             for shape, there in shapes
             if platform is None or there is None or platform in there
         )
-        whole = [self._allowing(shape) for shape, _ in shapes]
-        numbers = {abs(literal) - 1 for it in whole for literal in literals(it)}
+        # of the parts: joined, those would be gone that another part makes no difference
+        parts = [it for shape, _ in shapes for it in self._parts(shape)]
+        numbers = {abs(literal) - 1 for it in parts for literal in literals(it)}
         self.facts = self._facts(numbers, [shape.tool for shape, _ in shapes])
+
+    def _parts(self, shape: Shape) -> list[Formula]:
+        held_when = self._program.tools[shape.tool].held_when.values()
+        return [shape.guard, *(cell.formula for cell in shape.cells.values()), *held_when]
 
     def _allowing(self, shape: Shape) -> Formula:
         """Say when a row allows, the levels given being facts."""
