@@ -1,20 +1,36 @@
-"""The reference, asked about facts put to it straight: no objects, and any combination there is."""
+"""The reference, asked about facts that are put to it straight, in any combination there is."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, combinations
-from typing import Any, TypeAlias
+from itertools import chain, combinations, product
+from math import prod
+from typing import Any, NamedTuple, TypeAlias
 from unittest.mock import patch
 
-from permmatrix import Decision
+from hypothesis import assume
+
+from permmatrix import Decision, User
 from permmatrix.model import Action, MatrixSet, Tool, When
+from permmatrix.receipts.naming import PER
 from permmatrix.reference import decide
 from permmatrix.reference_facts import Question, Waiting
 from permmatrix.requirements import HasGranular, HasLevel, Holds, atoms
+from strategies import Asked
 
-__all__ = ["NAMES", "Facts", "answer_to", "asked_of", "values_of"]
+__all__ = [
+    "NAMES",
+    "Case",
+    "Facts",
+    "answer_to",
+    "asked_of",
+    "by_plain_name",
+    "case_of",
+    "combinations_of",
+    "values_of",
+]
 
 Facts: TypeAlias = Mapping[str, Any]
 """Facts by the names that receipts have for them: true, false or None, or a set of levels."""
@@ -89,3 +105,58 @@ def values_of(matrices: MatrixSet, name: str) -> Sequence[Any]:
     handed = [level.id for level in matrices.tools[tool].levels if level.handed_out]
     sets = chain.from_iterable(combinations(handed, size) for size in range(len(handed) + 1))
     return (None, *map(frozenset, sets))
+
+
+class Case(NamedTuple):
+    """A policy, facts as they may be, and the objects of which they are true."""
+
+    matrices: MatrixSet
+    facts: Facts
+    asked: Asked
+
+
+def case_of(matrices: MatrixSet, chance: random.Random) -> Case:
+    """Choose facts for a policy, and make the objects that have them."""
+    facts: dict[str, Any] = {}
+    levels: dict[str, Any] = {}
+    granular: dict[str, Any] = {}
+    for tool in matrices.tools:
+        held = chance.choice(values_of(matrices, f"levels {tool}"))
+        facts[f"levels {tool}"] = held
+        levels[tool] = held if held is None else list(held)
+        names = [name for held_on, name in matrices.granular if held_on == tool]
+        granted = chance.choice([None, *[[it for it in names if chance.random() < 0.5]] * 4])
+        granular[tool] = granted
+        known = {name: granted and name in granted for name in names}
+        facts |= {f"granular {tool} {name}": it for name, it in known.items() if granted}
+        if granted == []:
+            facts |= dict.fromkeys((f"granular {tool} {name}" for name in names), False)
+    flag, private, contact = (chance.choice([True, False, None]) for _ in range(3))
+    facts |= {
+        "is_true context.flag": flag,
+        "is_true resource.private": private,
+        "contains resource.contacts user.id": contact,
+    }
+    contacts = None if contact is None else ["ana"] if contact else ["ben"]
+    user = User("ana", levels=levels, granular=granular)
+    return Case(
+        matrices, facts, Asked(user, {"private": private, "contacts": contacts}, {"flag": flag})
+    )
+
+
+MOST_COMBINATIONS = 600
+
+
+def combinations_of(case: Case, names: list[str]) -> list[dict[str, Any]]:
+    """Give every combination of values of some facts."""
+    each = [values_of(case.matrices, name) for name in names]
+    assume(prod(map(len, each)) <= MOST_COMBINATIONS)
+    return [dict(zip(names, values, strict=True)) for values in product(*each)]
+
+
+def by_plain_name(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Give facts by their names without the scope, levels as sets."""
+    return {
+        name.partition(PER)[0]: frozenset(it) if isinstance(it, tuple) else it
+        for name, it in facts.items()
+    }

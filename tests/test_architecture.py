@@ -42,6 +42,7 @@ LAYERS = [
     ["facts_file", "user_view"],
     ["policy"],
     ["differences", "suite"],
+    ["replay"],
     ["outputs"],
     ["review"],
     ["rendering"],
@@ -70,6 +71,7 @@ COMPILED = {
     "program",
     "bulk",
     "receipts",
+    "replay",
 }
 
 # What deciding needs. These import the standard library and one another, and nothing else.

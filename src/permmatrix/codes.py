@@ -24,7 +24,7 @@ class Code(StrEnum):
 
     1xx text, 2xx shape, 3xx names, 4xx tests of conditions, 5xx meaning; 6xx lint, 7xx invariants,
     8xx tests of a policy, 9xx differences between two policies; 00x pages that are rendered, 05x
-    assignments under review.
+    assignments under review, 06x logs of receipts.
     """
 
     MARKER = "PM001"
@@ -37,6 +37,10 @@ class Code(StrEnum):
     ADVISED_AGAINST = "PM054"
     BROKEN_BETWEEN_PEOPLE = "PM055"
     NOT_TOLD = "PM056"
+
+    NOT_A_RECEIPT = "PM061"
+    ANSWERED_OTHERWISE = "PM062"
+    CANNOT_BE_TOLD = "PM063"
 
     UNREADABLE = "PM101"
     NOT_UTF8 = "PM102"

@@ -131,8 +131,10 @@ class Suppressed:
         return f"{self.diagnostic}\n  suppressed: {' '.join(self.reason.split())}"
 
 
-def _by_place(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
-    return diagnostic.span.file, diagnostic.span.start, diagnostic.code, diagnostic.message
+def _by_place(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span
+    first = span.source.first_line
+    return span.file, first, span.start, diagnostic.code, diagnostic.message
 
 
 def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

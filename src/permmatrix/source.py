@@ -19,10 +19,15 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 @final
 @frozen(slots=False, eq=False)
 class Source:
-    """A text and the name it is shown under, usually the path it was read from."""
+    """
+    A text and the name it is shown under, usually the path it was read from.
+
+    `first_line` is the number of its first line, where the text is a part of what has that name.
+    """
 
     name: str
     text: str = field(repr=False)
+    first_line: int = 1
 
     @cached_property
     def line_starts(self) -> array[int]:
@@ -38,11 +43,11 @@ class Source:
         (2, 1)
         """
         line = bisect_right(self.line_starts, offset)
-        return line, offset - self.line_starts[line - 1] + 1
+        return line + self.first_line - 1, offset - self.line_starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """Give the text of a line without its break."""
-        start = self.line_starts[number - 1]
+        start = self.line_starts[number - self.first_line]
         match = LINE_BREAK.search(self.text, start)
         return self.text[start : match.start() if match else len(self.text)]
 

@@ -8,21 +8,18 @@ put to the reference.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from itertools import product
-from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from given_facts import Facts, answer_to, asked_of, values_of
-from permmatrix import Decision, Policy, UnknownNameError, User
+from given_facts import Case, Facts, answer_to, asked_of, by_plain_name, case_of, combinations_of
+from permmatrix import Decision, Policy, UnknownNameError
 from permmatrix.model import MatrixSet
 from permmatrix.program import Program
 from permmatrix.receipts import Receipt
-from permmatrix.receipts.naming import PER
 from strategies import EASY, Asked, matrix_sets, names_of, policies_and_questions, policy_of
 
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
@@ -124,14 +121,6 @@ def test_reading_a_receipt_gives_it_back(
 # The facts that an answer hangs on.
 
 
-class Case(NamedTuple):
-    """A policy, facts as they may be, and the objects of which they are true."""
-
-    matrices: MatrixSet
-    facts: Facts
-    asked: Asked
-
-
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Make a policy, and a user, a resource and a context of whom every fact can be said."""
@@ -140,58 +129,11 @@ def cases(draw: st.DrawFn) -> Case:
     return case_of(matrices, chance)
 
 
-def case_of(matrices: MatrixSet, chance: random.Random) -> Case:
-    """Choose facts for a policy, and make the objects that have them."""
-    facts: dict[str, Any] = {}
-    levels: dict[str, Any] = {}
-    granular: dict[str, Any] = {}
-    for tool in matrices.tools:
-        held = chance.choice(values_of(matrices, f"levels {tool}"))
-        facts[f"levels {tool}"] = held
-        levels[tool] = held if held is None else list(held)
-        names = [name for held_on, name in matrices.granular if held_on == tool]
-        granted = chance.choice([None, *[[it for it in names if chance.random() < 0.5]] * 4])
-        granular[tool] = granted
-        known = {name: granted and name in granted for name in names}
-        facts |= {f"granular {tool} {name}": it for name, it in known.items() if granted}
-        if granted == []:
-            facts |= dict.fromkeys((f"granular {tool} {name}" for name in names), False)
-    flag, private, contact = (chance.choice([True, False, None]) for _ in range(3))
-    facts |= {
-        "is_true context.flag": flag,
-        "is_true resource.private": private,
-        "contains resource.contacts user.id": contact,
-    }
-    contacts = None if contact is None else ["ana"] if contact else ["ben"]
-    user = User("ana", levels=levels, granular=granular)
-    return Case(
-        matrices, facts, Asked(user, {"private": private, "contacts": contacts}, {"flag": flag})
-    )
-
-
-MOST_COMBINATIONS = 600
-
-
-def combinations_of(case: Case, names: list[str]) -> list[dict[str, Any]]:
-    """Give every combination of values of some facts."""
-    each = [values_of(case.matrices, name) for name in names]
-    assume(prod(map(len, each)) <= MOST_COMBINATIONS)
-    return [dict(zip(names, values, strict=True)) for values in product(*each)]
-
-
 def answers(case: Case, action: str, kept: Facts, free: list[str]) -> set[bool]:
     """Give the answers there can be, the facts kept being as they are and the others free."""
     return {
         answer_to(case.matrices, action, {**kept, **others}).allowed
         for others in combinations_of(case, free)
-    }
-
-
-def by_plain_name(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Give facts by their names without the scope, levels as sets."""
-    return {
-        name.partition(PER)[0]: frozenset(it) if isinstance(it, tuple) else it
-        for name, it in facts.items()
     }
 
 

@@ -12,6 +12,7 @@ from permmatrix.cli.judging_arguments import add_diff, add_test, add_validate
 from permmatrix.cli.options import add_paths, add_verb, complete_files
 from permmatrix.cli.output import write
 from permmatrix.cli.rendering_arguments import add_render
+from permmatrix.cli.replaying_arguments import add_replay
 from permmatrix.cli.reviewing_arguments import add_review
 from permmatrix.cli.suggesting_arguments import add_suggest
 
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add_list(verbs)
     add_suggest(verbs)
     add_diff(verbs)
+    add_replay(verbs)
     add_test(verbs)
     add_review(verbs)
     add_render(verbs)

@@ -14,6 +14,7 @@ __all__ = [
     "init",
     "list_",
     "render",
+    "replay",
     "review",
     "schema",
     "suggest",
@@ -90,6 +91,13 @@ def diff(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.differing import run_diff  # noqa: PLC0415  see above
 
     return run_diff(args, settings)
+
+
+def replay(args: argparse.Namespace, settings: Settings) -> int:
+    """Say which past decisions would be others now."""
+    from permmatrix.cli.replaying import run_replay  # noqa: PLC0415  see above
+
+    return run_replay(args, settings)
 
 
 def render(args: argparse.Namespace, settings: Settings) -> int:

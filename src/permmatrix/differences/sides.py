@@ -18,7 +18,7 @@ from permmatrix.program import FORMAT, Program
 from permmatrix.reading import Paths, gathered, read_carried, read_sources, unreadable
 from permmatrix.source import Source
 
-__all__ = ["Given", "Loaded", "load_both", "load_revisions"]
+__all__ = ["Given", "Loaded", "load_both", "load_one", "load_revisions"]
 
 Given: TypeAlias = Policy | Paths
 """A policy at hand, or paths to one: files and folders, a compiled file, - for standard input."""
@@ -45,6 +45,16 @@ def load_both(old: Given, new: Given) -> tuple[Loaded, Loaded]:
     """
     after = _load(new, "new", {})
     return _load(old, "old", _known(after)), after
+
+
+def load_one(given: Given) -> MatrixSet:
+    """
+    Read one policy.
+
+    Raises:
+        MatrixError: something is wrong with it.
+    """
+    return _load(given, "policy", {}).matrices
 
 
 def _known(loaded: Loaded) -> Known:

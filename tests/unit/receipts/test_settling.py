@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
@@ -24,17 +25,16 @@ def made(chance: random.Random, depth: int) -> Any:
     return (word, *(made(chance, depth - 1) for _ in range(size)))
 
 
-def value(formula: Any, facts: Any) -> bool | None:
+def value(formula: Any, facts: Mapping[int, bool | None]) -> bool | None:
     """Evaluate a formula by Kleene's tables: minimum, maximum, and turning around."""
     word, *parts = formula
     if word == "fact":
-        found: bool | None = facts[parts[0]]
-        return found
+        return facts[parts[0]]
     values = {value(part, facts) for part in parts}
     if word == "not":
         [only] = values
         return None if only is None else not only
-    deciding = word == "any"
+    deciding: bool = word == "any"
     if deciding in values:
         return deciding
     return None if None in values else not deciding

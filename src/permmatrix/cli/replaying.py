@@ -1,0 +1,54 @@
+"""The verb replay: past decisions, asked of another policy."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from permmatrix.api import shipped_matrices
+from permmatrix.cli.findings import report
+from permmatrix.cli.settings import Settings, UsageError
+from permmatrix.codes import Code, Severity
+from permmatrix.diagnostics import shown
+from permmatrix.outputs.findings import Findings
+from permmatrix.replay.replaying import Replay, replay
+from permmatrix.replay.telling import as_csv, as_markdown, as_text, plain, verdict_of
+
+__all__ = ["run_replay"]
+
+
+def run_replay(args: argparse.Namespace, settings: Settings) -> int:
+    """Say which past decisions of a log would be others now."""
+    if len(args.words) != 1:
+        raise UsageError("say which log: permmatrix replay receipts.jsonl --policy matrices/")
+    [log] = args.words
+    policy = args.policy or list(settings.matrices) or [shipped_matrices()]
+    if log == "-" and "-" in policy:
+        raise UsageError("standard input can be read once only")
+    found = replay(log, policy, dict(map(_renamed, args.renamed)))
+    mild = {Code.CANNOT_BE_TOLD: Severity.NOTE} if args.allow_unsettled else {}
+    findings = Findings(
+        verb="replay",
+        diagnostics=tuple(found.diagnostics()),
+        files=(log,),
+        severities=mild,
+        summary=(verdict_of(found),),
+    )
+    own = {
+        "text": lambda _: as_text(found),
+        "csv": lambda _: as_csv(found),
+        "markdown": lambda _: as_markdown(found),
+        "json": lambda _: _json(found),
+    }
+    return report(findings, args, own)
+
+
+def _renamed(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not (old and equals and new):
+        raise UsageError(f"--renamed {shown(text)}: write it as OLD=NEW, two ids of actions")
+    return old, new
+
+
+def _json(found: Replay) -> str:
+    return json.dumps(plain(found), indent=2, ensure_ascii=False) + "\n"

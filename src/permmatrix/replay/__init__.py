@@ -1,0 +1,1 @@
+"""Past decisions, asked of another policy: which of them would now be answered otherwise."""

@@ -1,0 +1,131 @@
+"""A replay told: as text, JSON, CSV and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from permmatrix.printers.markdown_text import escaped
+from permmatrix.replay.deciding import Kind
+from permmatrix.replay.replaying import Decided, Replay, message
+
+__all__ = ["as_csv", "as_markdown", "as_text", "plain", "verdict_of"]
+
+NUMBERS = {
+    Kind.LOST: ("was allowed and is denied", "were allowed and are denied"),
+    Kind.GAINED: ("was denied and is allowed", "were denied and are allowed"),
+    Kind.OPEN: ("cannot be told", "cannot be told"),
+    Kind.GONE: ("asks for what is gone", "ask for what is gone"),
+    Kind.SAME: ("is the same", "are the same"),
+}
+COLUMNS = ("line", "count", "kind", "action", "user", "resource", "platform", "was", "now")
+
+
+def verdict_of(found: Replay) -> str:
+    """Say in one sentence how many decisions became what."""
+    counts = {kind: found.counts.get(kind, 0) for kind in NUMBERS}
+    total = sum(counts.values())
+    parts = [
+        f"{number} {NUMBERS[kind][number != 1]}"
+        + (_reasons(found.other_reason) if kind is Kind.SAME else "")
+        for kind, number in counts.items()
+        if number
+    ]
+    listed = "; ".join(parts) if parts else "nothing to replay"
+    unread = f"; {_counted(found.unread, 'line')} could not be read" if found.unread else ""
+    return f"{_counted(total, 'decision')}: {listed}{unread}."
+
+
+def _reasons(number: int) -> str:
+    return f" ({number} for another reason)" if number else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def as_text(found: Replay) -> str:
+    """Write a line for each decision that became another, and how many there are."""
+    return "\n".join([*_lines(found), verdict_of(found)]) + "\n"
+
+
+def _lines(found: Replay) -> Iterator[str]:
+    for problem in found.problems:
+        yield str(problem)
+    if found.unread > len(found.problems):
+        yield f"{found.unread - len(found.problems)} more lines are no receipts."
+    for it in found.decided:
+        requests = f"  [{', '.join(it.requests)}]" if it.requests else ""
+        yield f"{it.diagnostic}{requests}"
+    if found.not_listed:
+        yield f"{found.not_listed} more are counted and not listed."
+
+
+def plain(found: Replay) -> dict[str, Any]:
+    """Give it as plain values."""
+    return {
+        "log": found.log,
+        "counts": {str(kind): found.counts.get(kind, 0) for kind in Kind},
+        "other_reason": found.other_reason,
+        "unread": found.unread,
+        "not_listed": found.not_listed,
+        "problems": [
+            {
+                "code": str(it.code),
+                "message": it.message,
+                "line": it.span.line,
+                "column": it.span.column,
+            }
+            for it in found.problems
+        ],
+        "decisions": [_plain(it) for it in found.decided],
+    }
+
+
+def _plain(it: Decided) -> dict[str, Any]:
+    receipt, verdict = it.receipt, it.verdict
+    return {
+        "line": it.line,
+        "count": it.count,
+        "kind": str(verdict.kind),
+        "action": receipt.action,
+        "user": receipt.user,
+        "resource": receipt.resource,
+        "platform": receipt.platform,
+        "was": receipt.outcome,
+        "now": verdict.outcome,
+        "lacking": list(verdict.lacking),
+        "problem": verdict.problem,
+        "requests": it.requests,
+        "policy_digest": receipt.policy_digest,
+    }
+
+
+def as_csv(found: Replay) -> str:
+    """Write a row for each decision that became another."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*COLUMNS, "lacking", "problem", "requests"])
+    for values in map(_plain, found.decided):
+        cells = [values[name] for name in (*COLUMNS, "lacking", "problem", "requests")]
+        writer.writerow([_cell(it) for it in cells])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def as_markdown(found: Replay) -> str:
+    """Write a table of the decisions that became others."""
+    lines = [verdict_of(found), ""]
+    if found.decided:
+        lines += ["| Line | Decisions | What became of it |", "| ---: | ---: | --- |"]
+        for it in found.decided:
+            lines.append(f"| {it.line} | {it.count} | {escaped(message(it))} |")
+        lines.append("")
+    lines += [f"- {escaped(f'{it.place}: {it.message}')}" for it in found.problems]
+    lines += [f"- {found.not_listed} more are counted and not listed."] if found.not_listed else []
+    return "\n".join(lines).rstrip("\n") + "\n"
