@@ -38,6 +38,12 @@ def suggested(
     Give the smallest holdings that allow what is wanted and none of what is not.
 
     As `Least.suggested`, of a policy that is asked once.
+
+    >>> import permmatrix as pm
+    >>> matrices = MatrixSet(tuple(pm.load().matrices.values()))
+    >>> found = suggested(matrices, ["commitments.edit_purchase_order"])
+    >>> [answer.levels for answer in found.answers]
+    [{'commitments': 'admin'}]
     """
     return Least(matrices).suggested(wanted, unwanted, assumed, always)
 

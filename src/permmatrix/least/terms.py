@@ -17,10 +17,10 @@ def alternatives(lower: int, upper: int, atoms: Sequence[int]) -> list[Term]:
     """
     Give alternatives that together are true wherever `lower` is, and only where `upper` is.
 
-    >>> alternatives(0b1000, 0b1000, [4, 5])
-    [{4: True, 5: True}]
-    >>> alternatives(0b1000, 0b1110, [4, 5])
-    [{4: True}]
+    >>> alternatives(0b1000, 0b1100, [4, 5])
+    [{5: True}]
+    >>> alternatives(0b0110, 0b0110, [4, 5])
+    [{4: False, 5: True}, {4: True, 5: False}]
     """
     return _alternatives(lower, upper, list(atoms))[0]
 
