@@ -342,7 +342,7 @@ class TestLimits:
             row("read", {"guest": ALLOW}), wide, tools=[tool("guest")], conditions=names
         )
 
-        with pytest.raises(LimitError, match="a row hangs on more than 12 conditions"):
+        with pytest.raises(LimitError, match="an action names more than 12 conditions"):
             suggested(found, ["m.read"])
 
     def test_many_facts_of_an_action(self) -> None:

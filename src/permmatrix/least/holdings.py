@@ -17,7 +17,7 @@ from permmatrix.truth import Formula, fact, literals
 __all__ = ["MOST_CONDITIONS", "Grounds", "Holding", "Named", "choices", "not_larger"]
 
 MOST_CONDITIONS = 12
-"""The most conditions of a row: 2**12 situations of it."""
+"""The most conditions of a row or an operation: 2**12 situations of it."""
 
 Choice: TypeAlias = str | None
 """A level that is given on a tool, or None: nothing is given, and a default may be held."""
@@ -142,7 +142,7 @@ class Grounds:
 
     def _fit(self, tests: Sequence[int], assumed: Mapping[int, bool]) -> int:
         if len(tests) > MOST_CONDITIONS:
-            raise LimitError(f"a row hangs on more than {MOST_CONDITIONS} conditions")
+            raise LimitError(f"an action names more than {MOST_CONDITIONS} conditions")
         left = full(len(tests))
         for group in self.analysis.ground.related([*tests, *assumed]):
             if group.patterns is None:
