@@ -62,7 +62,10 @@ def _put(matrices: MatrixSet, facts: Facts) -> Iterator[None]:
         return found
 
     def levels_given(_: Question, tool: Tool) -> frozenset[str]:
-        return value(f"levels {tool.id}") or frozenset(filter(None, [tool.default_level]))
+        held: frozenset[str] = value(f"levels {tool.id}")
+        if not held <= {level.id for level in tool.levels if level.handed_out}:
+            raise Waiting([tool.id])
+        return held or frozenset(filter(None, [tool.default_level]))
 
     def has_granular(_: Question, tool: Tool, name: str) -> Any:
         return value(f"granular {tool.id} {name}")

@@ -16,6 +16,7 @@ from permmatrix.facts_file import read_facts
 from permmatrix.reading import read
 from permmatrix.rendering.pages import pages_made
 from permmatrix.rendering.stale import stale
+from permmatrix.replay.replaying import replay
 from permmatrix.review import review
 from permmatrix.review.told import diagnostics as reviewed
 from permmatrix.suite.measuring import measure
@@ -65,6 +66,8 @@ def report_of(example: str, code: Code) -> Report:
     try:
         if code is Code.NOT_COMPILED:
             permmatrix.load_compiled("policy.json")
+        elif Path("receipts.jsonl").exists():
+            return Report(tuple(replay("receipts.jsonl", "matrix.yaml").diagnostics()))
         elif "facts.yaml" in files:
             matrices, _ = read("matrix.yaml")
             assert matrices, "the matrix itself is sound"

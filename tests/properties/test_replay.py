@@ -47,8 +47,9 @@ def check(old: MatrixSet, new: MatrixSet, asked: Asked) -> list[tuple[Receipt, K
         seen.append((receipt, verdict.kind))
         if verdict.kind is Kind.GONE:
             assert after is None
+        elif after is None:  # of what the receipt does not have, any declared level may be held
+            assert any(f"levels {tool}" not in by_plain_name(receipt.facts) for tool in new.tools)
         elif verdict.kind is not Kind.OPEN:
-            assert isinstance(after, Decision)
             flips = {(True, False): Kind.LOST, (False, True): Kind.GAINED}
             assert verdict.kind is flips.get((before.allowed, after.allowed), Kind.SAME)
             if verdict.outcome is not None:

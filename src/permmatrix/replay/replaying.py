@@ -104,7 +104,8 @@ def message(decided: Decided) -> str:
     asked = f"`{shown(receipt.action)}`{who}{about}{times}"
     match verdict.kind:
         case Kind.OPEN:
-            return f"{asked} cannot be told: the log does not say {', '.join(verdict.lacking)}"
+            lacking = ", ".join(f"`{name}`" for name in verdict.lacking)
+            return f"{asked} cannot be told: the log does not say {lacking}"
         case Kind.GONE:
             return f"{asked} cannot be told: {verdict.problem}"
         case _:

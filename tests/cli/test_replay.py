@@ -1,0 +1,234 @@
+"""`permmatrix replay`: past decisions that would be others now."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import permmatrix as pm
+from commands import DOCUMENTS, Command
+from permmatrix import User
+from permmatrix.receipts import JsonLines
+
+ANA = User("ana", levels={"documents": "editor"}, granular={"documents": ["share"]})
+BEN = User("ben", levels={"documents": "viewer"})
+OPENED = {"id": "D-1", "author": "ben", "locked": False}
+
+# editors may not share any more, viewers read what is theirs, authors need not be the editor
+CHANGED = (
+    DOCUMENTS.replace("editor: share}", "editor: deny}")
+    .replace("{viewer: allow, editor: allow}", "{viewer: author, editor: allow}")
+    .replace("guard: {not: locked}, cells: {viewer: author,", "cells: {viewer: allow,")
+)
+
+
+@pytest.fixture
+def log(command: Command) -> Path:
+    """Give a log of six decisions about documents, beside a changed policy."""
+    del command  # it makes the folder and changes to it
+    path = Path("receipts.jsonl")
+    Path("changed.yaml").write_text(CHANGED, encoding="utf-8")
+    with JsonLines(path) as hook:
+        policy = pm.load("documents.yaml").audited(hook)
+        for number, (user, action) in enumerate(
+            [
+                (ANA, "share"),
+                (BEN, "edit"),
+                (ANA, "share"),
+                (BEN, "read"),
+                (ANA, "read"),
+                (BEN, "share"),
+            ]
+        ):
+            request = policy.for_request(f"r-{number}")
+            request.allows(user, f"documents.{action}", {**OPENED, "locked": action == "edit"})
+    return path
+
+
+def test_the_policy_that_decided_answers_the_same(command: Command, log: Path) -> None:
+    """Nothing differs, and the exit code is 0."""
+    ran = command(f"replay {log} --policy documents.yaml")
+
+    assert (ran.code, ran.out) == (0, "6 decisions: 6 are the same.\n")
+
+
+def test_flips_are_listed_once_with_their_requests(command: Command, log: Path) -> None:
+    """Each decision that is another now stands with its line, direction, reason and requests."""
+    ran = command(f"replay {log} --policy changed.yaml")
+
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        (
+            "receipts.jsonl:1:1: PM062 `documents.share` for ana on D-1 (2 times) was allowed"
+            " and is denied (level)  [r-0, r-2]"
+        ),
+        (
+            "receipts.jsonl:2:1: PM062 `documents.edit` for ben on D-1 was denied and is allowed"
+            "  [r-1]"
+        ),
+        (
+            "receipts.jsonl:4:1: PM063 `documents.read` for ben on D-1 cannot be told: the log does"
+            " not say `equals resource.author user.id`  [r-3]"
+        ),
+        (
+            "6 decisions: 2 were allowed and are denied; 1 was denied and is allowed;"
+            " 1 cannot be told; 2 are the same."
+        ),
+    ]
+
+
+def test_what_cannot_be_told_fails_the_run_unless_it_may(command: Command, log: Path) -> None:
+    """With --allow-unsettled only an answer that is another gives 1."""
+    Path("receipts.jsonl").write_text(log.read_text("utf-8").splitlines()[3], encoding="utf-8")
+
+    assert command(f"replay {log} --policy changed.yaml").code == 1
+    assert command(f"replay {log} --policy changed.yaml --allow-unsettled").code == 0
+    assert command(f"replay {log} --policy changed.yaml --exit-zero").code == 0
+
+
+def test_an_action_that_is_gone_may_be_said_to_be_renamed(command: Command, log: Path) -> None:
+    """What answers as it did is suggested; with --renamed it is asked instead."""
+    Path("renamed.yaml").write_text(DOCUMENTS.replace("  read: {", "  open: {"), encoding="utf-8")
+
+    gone = command(f"replay {log} --policy renamed.yaml")
+    assert gone.code == 1
+    assert "no action `documents.read` any more; `documents.open` answers just as it" in gone.out
+    assert gone.out.splitlines()[-1] == "6 decisions: 2 ask for what is gone; 4 are the same."
+    said = command(f"replay {log} --policy renamed.yaml --renamed documents.read=documents.open")
+    assert (said.code, said.out) == (0, "6 decisions: 6 are the same.\n")
+
+
+def test_a_line_that_is_no_receipt_is_reported_and_the_rest_replayed(
+    command: Command, log: Path
+) -> None:
+    """It has a place and a code, and fails the run."""
+    lines = log.read_bytes().splitlines()
+    torn = lines[1][:-1]
+    log.write_bytes(b"\n".join([lines[0], torn, b"", b"\xff", *lines[2:]]))
+
+    ran = command(f"replay {log} --policy documents.yaml")
+
+    assert ran.code == 1
+    first, *_, last = ran.out.splitlines()
+    assert first.startswith(f"receipts.jsonl:2:{len(torn) + 1}: PM061 this is not JSON")
+    assert "receipts.jsonl:4:1: PM061 this is not UTF-8 text" in ran.out
+    assert last == "5 decisions: 5 are the same; 2 lines could not be read."
+
+
+def test_a_long_line_is_read_over(command: Command, log: Path) -> None:
+    """A line of more than a mebibyte is no receipt, and those after it are read."""
+    text = log.read_text("utf-8")
+    log.write_text("x" * 3_000_000 + "\n" + text, encoding="utf-8")
+
+    ran = command(f"replay {log} --policy documents.yaml")
+
+    assert ran.out.startswith("receipts.jsonl:1:1: PM061 a line is longer than 1024 KiB")
+    assert ran.out.endswith("6 decisions: 6 are the same; 1 line could not be read.\n")
+
+
+def test_many_lines_that_are_no_receipts_are_counted(command: Command, log: Path) -> None:
+    """A hundred are listed, and of the others it is said how many they are."""
+    log.write_text("x\n" * 150, encoding="utf-8")
+
+    ran = command(f"replay {log} --policy documents.yaml")
+
+    assert ran.out.count("PM061") == 100
+    assert "50 more lines are no receipts." in ran.out
+    assert ran.out.endswith("0 decisions: nothing to replay; 150 lines could not be read.\n")
+
+
+def test_a_level_or_platform_that_is_gone_is_not_settled(command: Command, log: Path) -> None:
+    """A policy that does not know the level held would raise; that is told, and no answer."""
+    changed = DOCUMENTS.replace("editor: Editor", "redactor: Editor").replace(
+        "editor: ", "redactor: "
+    )
+    Path("levels.yaml").write_text(changed, encoding="utf-8")
+
+    ran = command(f"replay {log} --policy levels.yaml")
+
+    assert "cannot be told: no level `editor` any more; did you mean `redactor`?" in ran.out
+
+
+def test_json_has_the_counts_and_every_decision(command: Command, log: Path) -> None:
+    """Kinds, outcomes then and now, and requests are plain values."""
+    ran = command(f"replay {log} --policy changed.yaml --output-format json")
+
+    found = json.loads(ran.out)
+    assert found["counts"] == {"same": 2, "lost": 2, "gained": 1, "open": 1, "gone": 0}
+    first = found["decisions"][0]
+    assert (first["kind"], first["was"], first["now"]) == ("lost", "allowed", "level")
+    assert (first["count"], first["requests"]) == (2, ["r-0", "r-2"])
+
+
+def test_csv_and_markdown_have_a_row_for_each(command: Command, log: Path) -> None:
+    """Both list the three decisions that became something else."""
+    table = command(f"replay {log} --policy changed.yaml --output-format csv").out
+    page = command(f"replay {log} --policy changed.yaml --output-format markdown").out
+
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [(it["line"], it["kind"]) for it in rows] == [
+        ("1", "lost"),
+        ("2", "gained"),
+        ("4", "open"),
+    ]
+    assert rows[0]["requests"] == "r-0; r-2"
+    assert page.count("\n| ") == 5
+
+
+@pytest.mark.parametrize("output_format", ["github", "gitlab", "junit", "sarif"])
+def test_forges_get_findings_at_the_lines(command: Command, log: Path, output_format: str) -> None:
+    """Every other format of findings has those of a replay as well."""
+    ran = command(f"replay {log} --policy changed.yaml --output-format {output_format}")
+
+    assert ran.code == 1
+    assert "PM062" in ran.out
+    assert "receipts.jsonl" in ran.out
+
+
+def test_a_compiled_file_and_a_folder_are_policies_too(command: Command, log: Path) -> None:
+    """What is asked may be any of what other verbs compare."""
+    command("compile documents.yaml -o policy.json")
+    Path("folder").mkdir()
+    Path("documents.yaml").rename("folder/documents.yaml")
+
+    for policy in ("policy.json", "folder"):
+        assert command(f"replay {log} --policy {policy}").code == 0
+
+
+def test_a_log_comes_from_standard_input(
+    command: Command, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dash is standard input, for the log or the policy and not for both."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(log.read_bytes())))
+
+    assert command("replay - --policy documents.yaml").out == "6 decisions: 6 are the same.\n"
+    both = command("replay - --policy -")
+    assert (both.code, both.err) == (2, "permmatrix: standard input can be read once only\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("replay", "say which log"),
+        ("replay one two", "say which log"),
+        ("replay nowhere.jsonl", "nowhere.jsonl:1:1: PM101 the file cannot be read"),
+        ("replay . --policy documents.yaml", "PM101 the file cannot be read"),
+        ("replay documents.yaml --policy nowhere.yaml", "PM101"),
+        ("replay documents.yaml --renamed x", "write it as OLD=NEW"),
+        (
+            "replay documents.yaml --policy documents.yaml --renamed a=documents.raed",
+            "did you mean `documents.read`",
+        ),
+    ],
+)
+def test_mistakes_are_said(command: Command, line: str, message: str) -> None:
+    """What cannot be carried out, or read, gives 2 and a plain message."""
+    ran = command(line)
+
+    assert ran.code == 2
+    assert message in ran.err
