@@ -59,9 +59,10 @@ def run_console(text: str, folder: Path) -> str:
 
 def _printed(command: str, folder: Path) -> str:
     program, *arguments = shlex.split(command)
-    assert program == "permmatrix", command
+    assert program in {"permmatrix", "python"}, command
+    module = ["-m", "permmatrix"] if program == "permmatrix" else []
     ran = subprocess.run(
-        [sys.executable, "-m", "permmatrix", *arguments],
+        [sys.executable, *module, *arguments],
         cwd=folder,
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
@@ -88,10 +89,10 @@ def update(path: Path, scratch: Path) -> None:
     """Write what the commands print now into a page's console blocks."""
     text = path.read_text(encoding="utf-8")
     folder = folder_of(path, scratch)
-    for block in reversed(blocks(text)):
-        if block.language == "console":
-            printed = run_console(block.text, folder)
-            text = text[: block.start] + printed + text[block.end :]
+    consoles = [block for block in blocks(text) if block.language == "console"]
+    printed = [run_console(block.text, folder) for block in consoles]  # one may need another's
+    for block, lines in reversed([*zip(consoles, printed, strict=True)]):
+        text = text[: block.start] + lines + text[block.end :]
     path.write_text(text, encoding="utf-8")
 
 
