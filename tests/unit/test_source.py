@@ -70,3 +70,11 @@ def test_equal_texts_are_different_sources() -> None:
     """Two files with the same text are two files, so places in them differ."""
     assert Source("x.yaml", "a") != Source("x.yaml", "a")
     assert Span(Source("x.yaml", "a"), 0, 1) != Span(Source("x.yaml", "a"), 0, 1)
+
+
+def test_a_part_of_a_file_knows_where_it_begins() -> None:
+    """Lines of a source that is a part are numbered as in the whole."""
+    source = Source("log.jsonl", "one\ntwo\n", 7)
+
+    assert (source.position(5), source.line(8)) == ((8, 2), "two")
+    assert Span(source, 0, 3).line == 7
