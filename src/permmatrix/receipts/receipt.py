@@ -147,8 +147,13 @@ class Receipt:
         except ReceiptError as error:
             key = error.where.partition(".")[0]
             raise ReceiptError(error.message, error.where, _column(text, key)) from None
-        found = {name: _tuples(fields[name]) for name in cls.__slots__}
-        return cls(**found)
+        del fields["format"]
+        for name in LISTS:
+            fields[name] = tuple(fields[name])
+        for name in ("used", "not_needed"):
+            facts = fields[name].items()
+            fields[name] = {key: tuple(it) if type(it) is list else it for key, it in facts}
+        return cls(**fields)
 
     def __eq__(self, other: object) -> bool:
         return self.to_json() == other.to_json() if isinstance(other, Receipt) else NotImplemented
@@ -163,7 +168,7 @@ class Receipt:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        found = READ.decode(text)
     except json.JSONDecodeError as error:
         raise ReceiptError(f"this is not JSON: {error.msg.lower()}", "", error.colno) from None
     except ReceiptError:
@@ -190,6 +195,9 @@ def _no_constant(word: str) -> Any:
     raise ReceiptError(f"{word} is not JSON")
 
 
+READ = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant)
+
+
 def _check(fields: dict[str, Any]) -> None:
     """
     Look whether each field is there and of its kind.
@@ -199,21 +207,21 @@ def _check(fields: dict[str, Any]) -> None:
     """
     if fields.get("format") != FORMAT:
         raise ReceiptError(f"this is not a format permmatrix reads; it reads `{FORMAT}`", "format")
-    for name in (*KINDS, *sorted(fields.keys() - KINDS.keys() - {"format"})):
-        if name not in KINDS:
-            raise ReceiptError("a receipt has no such key", name[:60])
+    for name, (fits, expected) in KINDS.items():
         if name not in fields:
             raise ReceiptError("this key is missing", name)
-        fits, expected = KINDS[name]
         if not fits(fields[name]):
             raise ReceiptError(f"this should be {expected}", name)
+    if len(fields) > len(KINDS) + 1:
+        more = min(fields.keys() - KINDS.keys() - {"format"})
+        raise ReceiptError("a receipt has no such key", more[:60])
     if fields["outcome"] not in NEARNESS:
         raise ReceiptError("there is no such outcome", "outcome")
     for name in ("used", "not_needed"):
         _check_facts(fields[name], name)
-    twice = sorted(fields["used"].keys() & fields["not_needed"].keys())
-    if twice:
-        raise ReceiptError("this fact is needed and not needed", f"not_needed.{twice[0][:60]}")
+    if not fields["used"].keys().isdisjoint(fields["not_needed"]):
+        twice = min(fields["used"].keys() & fields["not_needed"].keys())
+        raise ReceiptError("this fact is needed and not needed", f"not_needed.{twice[:60]}")
 
 
 def _check_facts(facts: dict[str, Any], where: str) -> None:
@@ -271,16 +279,10 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "at": TEXT_OR_NULL,
 }
 
+LISTS = ("obligations", "missing", "errors")
+
 
 def _column(text: str, key: str) -> int:
     """Give where a key stands in a line, or its beginning where it is not there."""
     place = text.find(f'"{key}"') if key else -1
     return place + 1 if place >= 0 else 1
-
-
-def _tuples(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, dict):
-        return {name: tuple(it) if isinstance(it, list) else it for name, it in value.items()}
-    return value
