@@ -44,6 +44,11 @@ def _can(times: int) -> Loaded:
     return asked_in_turn(policy(times).can)
 
 
+def _audited(times: int) -> Loaded:
+    """Ask with a hook that does nothing: making receipts is timed, and keeping them is not."""
+    return asked_in_turn(policy(times).audited(lambda _: None).allows)
+
+
 def _views(times: int) -> Loaded:
     """Ask each user's own view. It is made once, and reads the user's facts at each call."""
     views: dict[int, UserView] = {}
@@ -84,6 +89,7 @@ CONTENDERS = (
     _contender("allows", "a bool", _allows),
     _contender("can", "a decision with its reason", _can),
     _contender("for_user(…).allows", "a view of one user, made beforehand", _views),
+    _contender("audited", "a bool, after a receipt was handed to a hook", _audited),
     _contender("allows on mappings", "users and contracts are dicts", _allows, on_mappings=True),
     _contender("can on mappings", "users and contracts are dicts", _can, on_mappings=True),
     _contender("for_user(…).allows on mappings", "a view of a dict", _views, on_mappings=True),
