@@ -108,7 +108,7 @@ class Question:
             by_tool = self.value(f"user.{kind}")
             if isinstance(by_tool, Open):
                 self.seen[key] = by_tool
-            elif isinstance(by_tool, Mapping):
+            elif type(by_tool) is dict or isinstance(by_tool, Mapping):  # the first is quicker
                 self.seen[key] = _entry(by_tool, id_, f"user.{kind}.{id_}")
             else:
                 self.seen[key] = _wrong(f"user.{kind}", "a mapping by tool", by_tool)
@@ -118,7 +118,7 @@ class Question:
         """Give what the user holds on a tool, in the scope at hand; ABSENT where it is nothing."""
         path = f"user.{kind}.{id_}"
         value = self.on_tool(kind, id_)
-        if not isinstance(value, Mapping):
+        if type(value) is str or not isinstance(value, Mapping):  # the first is quicker
             return value
         scope = self.tools[id_].scope
         if scope is None:

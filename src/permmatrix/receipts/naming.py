@@ -24,6 +24,8 @@ LEVELS, GRANULAR = "levels", "granular"
 PER = " per "
 """What stands between a name and the scope, where what is held on the tool is held by scope."""
 NO_SCOPE = "nothing"
+PLAIN = frozenset({str, list, tuple, set, frozenset})
+"""How something is held without a scope; asking whether it is a mapping would take longer."""
 
 
 def fact_name(atom: Atom) -> str:
@@ -71,6 +73,7 @@ def held_name(name: str, scope: str | None) -> str:
 def is_by_scope(question: Question, kind: str, tool: str) -> bool:
     """Say whether the user holds something on a tool by scope, such as by project."""
     try:
-        return isinstance(question.on_tool(kind, tool), Mapping)
+        found = question.on_tool(kind, tool)
+        return type(found) not in PLAIN and isinstance(found, Mapping)
     except Exception:  # noqa: BLE001  the host's collections may raise anything
         return False

@@ -38,9 +38,10 @@ class Reading(Question):
 
     def atom(self, atom: Atom) -> Any:
         """Say whether an atom is true, the same each time."""
-        if atom not in self.tested:
-            self.tested[atom] = super().atom(atom)
-        return self.tested[atom]
+        found = self.tested.get(atom)
+        if found is None:
+            found = self.tested[atom] = super().atom(atom)
+        return found
 
     def levels(self, id_: str) -> Any:
         """Give the levels the user was given on a tool, the same each time."""
