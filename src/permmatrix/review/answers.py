@@ -46,14 +46,19 @@ class Answers:
         return tuple(row.id for matrix in self.matrices.matrices for row in matrix.actions)
 
     @cached_property
-    def _held_in(self) -> dict[str, frozenset[int]]:
+    def _written(self) -> dict[str, list[Way]]:
+        """The ways to a row's yes, whatever is held, by the row."""
+        return {id_: self.analysis.ways(id_) for id_ in self.rows}
+
+    @cached_property
+    def _held_in(self) -> dict[str, tuple[int, ...]]:
         """What can be held that a row hangs on, by the row."""
         held = self.analysis.lowering.together
         found = {}
         for id_ in self.rows:
-            formulas = [formula for _, formula in self.analysis.ways(id_)]
+            formulas = [formula for _, formula in self._written[id_]]
             atoms = {abs(it) - 1 for formula in formulas for it in literals(formula)}
-            found[id_] = frozenset(atoms & held.keys())
+            found[id_] = tuple(sorted(atoms & held.keys()))
         return found
 
     def asking(self, tool: str, granular: str) -> tuple[str, ...]:
@@ -63,8 +68,8 @@ class Answers:
 
     def ways(self, row: str, held: Held) -> tuple[Way, ...]:
         """Give the ways to a row's yes for somebody who holds this, the preferred first."""
-        values = {it: self._value(it, held) for it in sorted(self._held_in[row])}
-        written = self.analysis.ways(row)
+        values = {it: self._value(it, held) for it in self._held_in[row]}
+        written = self._written[row]
         key = (id(written), tuple(values.values()))
         if key not in self._found:
             settled = ((with_it, _settled(formula, values)) for with_it, formula in written)
@@ -118,8 +123,8 @@ class Answers:
         """The tests of a row, by the row: what it hangs on and nobody is given."""
         found = {}
         for id_ in self.rows:
-            row = literals(_yes(self.analysis.ways(id_)))
-            found[id_] = frozenset(abs(it) - 1 for it in row) - self._held_in[id_]
+            row = literals(_yes(self._written[id_]))
+            found[id_] = frozenset(abs(it) - 1 for it in row).difference(self._held_in[id_])
         return found
 
     def _count(self, tests: frozenset[int], yes: Formula) -> int:
