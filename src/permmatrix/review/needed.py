@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import final
 
 from attrs import field, frozen
@@ -37,42 +37,54 @@ class Needed:
         return self.answers.matrices
 
     def judged(
-        self, user: str, scope: Scope, held: Held, needs: Sequence[str]
+        self, user: str, holds: Sequence[tuple[Scope, Held]], needs: Sequence[str]
     ) -> Iterator[Excess | Shortage | NotTold]:
         """
-        Say what of a user's needs they cannot do, and what they hold beyond the others.
+        Say which of a user's needs they can meet nowhere, and where they hold beyond the others.
+
+        In each scope they need what they can do there: which of several it is for is nowhere said.
 
         Raises:
             OverflowError: a row hangs on more facts than can be settled exactly.
         """
-        unknown = tuple(_unknown(held))
-        if unknown:
-            yield NotTold(what=Code.MORE_THAN_NEEDED, user=user, scope=scope, missing=unknown)
-            return
-        can = {row for row in self.answers.rows if self.answers.can(row, held)}
-        met = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
-        if met != tuple(needs):
+        met: set[str] = set()
+        for scope, held in holds:
+            unknown = tuple(_unknown(held))
+            if unknown:
+                yield NotTold(what=Code.MORE_THAN_NEEDED, user=user, scope=scope, missing=unknown)
+                met.update(needs)  # nobody knows whether they are
+                continue
+            can = {row for row in self.answers.rows if self.answers.can(row, held)}
+            here = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
+            met.update(here)
+            yield from self.excess(user, scope, held, here, can)
+        if not met.issuperset(needs):
             cannot = tuple(it for it in needs if it not in met)
-            yield Shortage(user=user, scope=scope, holds=held, cannot=cannot)
+            yield Shortage(user=user, holds=tuple(holds), cannot=cannot)
+
+    def excess(
+        self, user: str, scope: Scope, held: Held, needs: tuple[str, ...], can: Collection[str]
+    ) -> Iterator[Excess | NotTold]:
+        """Say what is held beyond needs that it meets; `can` are the rows that it allows."""
         try:
-            instead = tuple(self.instead(met, held))
+            instead = tuple(self.instead(needs, held))
         except LimitError as error:
             what = Code.MORE_THAN_NEEDED
             yield NotTold(what=what, user=user, scope=scope, errors=(str(error),))
             return
-        if instead:
-            wanted = {row for it in met for row in self.rows(it)}
-            beyond = tuple(it for it in self.answers.rows if it in can - wanted)
-            new = {row for it in instead for row in self.new(it, held)}
-            yield Excess(
-                user=user,
-                scope=scope,
-                holds=held,
-                needs=met,
-                instead=instead,
-                beyond=beyond,
-                new=tuple(it for it in self.answers.rows if it in new),
-            )
+        if not instead:
+            return
+        wanted = {row for it in needs for row in self.rows(it)}
+        new = {row for it in instead for row in self.new(it, held)}
+        yield Excess(
+            user=user,
+            scope=scope,
+            holds=held,
+            needs=needs,
+            instead=instead,
+            beyond=tuple(it for it in self.answers.rows if it in can and it not in wanted),
+            new=tuple(it for it in self.answers.rows if it in new),
+        )
 
     def rows(self, id_: str) -> tuple[str, ...]:
         """Give the rows that an action or an operation is."""

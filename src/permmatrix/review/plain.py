@@ -76,8 +76,8 @@ def finding_plain(found: Finding) -> dict[str, Any]:
                 "new": list(found.new),
             }
         case Shortage():
-            return _about([found.user], found.scope) | {
-                "holds": _held(found.holds),
+            return _about([found.user], None) | {
+                "holds": [_scoped(scope, held) for scope, held in found.holds],
                 "cannot": list(found.cannot),
             }
         case Broken():

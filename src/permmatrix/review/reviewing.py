@@ -108,8 +108,7 @@ class _Looking:
         """Give what is found of a user by themselves."""
         holdings = Holdings(self.matrices, self.asking.users[id_])
         if id_ in self.needs:
-            for scope, held in _scopes(holdings):
-                yield from self.needed.judged(id_, scope, held, self.needs[id_])
+            yield from self.needed.judged(id_, tuple(_scopes(holdings)), self.needs[id_])
         yield from idle(id_, holdings, self.answers)
         yield from advised(id_, self.asking)
 

@@ -27,7 +27,7 @@ from permmatrix.review.values import (
 from permmatrix.source import Source, Span
 from permmatrix.wording import all_of_words, any_of_words, requirement_words
 
-__all__ = ["diagnostics", "holds_words"]
+__all__ = ["diagnostics", "scoped_words"]
 
 FEW = 3
 MOST_NAMED = 5
@@ -40,11 +40,19 @@ def diagnostics(review: Review) -> tuple[Diagnostic, ...]:
     return tuple(map(telling.diagnostic, review.findings))
 
 
-def holds_words(held: Held, matrices: MatrixSet) -> str:
+def _holds_words(held: Held, matrices: MatrixSet) -> str:
     """Say what is held, in one phrase."""
     found = (_tool_words(id_, held, matrices) for id_ in matrices.tools)
     *first, last = [it for it in found if it] or ["nothing"]
     return f"{', '.join(first)}, and {last}" if first else last
+
+
+def scoped_words(holds: Iterable[tuple[Scope, Held]], matrices: MatrixSet) -> str:
+    """Say what is held in some scopes, one after the other."""
+    return "; ".join(
+        _holds_words(held, matrices) + ("" if scope is None else f" in {shown(scope)}")
+        for scope, held in holds
+    )
 
 
 def _tool_words(id_: str, held: Held, matrices: MatrixSet) -> str:
@@ -132,10 +140,10 @@ class _Telling:
 
     def excess(self, found: Excess) -> Diagnostic:
         """Say what is held beyond what is needed."""
-        would = [holds_words(it, self.matrices) for it in found.instead]
+        would = [_holds_words(it, self.matrices) for it in found.instead]
         enough = f"where {any_of_words(would)} would do"
         enough = "and needs none of it" if would == ["nothing"] else enough
-        holds = holds_words(found.holds, self.matrices)
+        holds = _holds_words(found.holds, self.matrices)
         words = [f"what they hold also allows {_named(found.beyond, FEW)}"] if found.beyond else []
         words += [f"the other would newly allow {_named(found.new, FEW)}"] if found.new else []
         return Diagnostic(
@@ -157,10 +165,10 @@ class _Telling:
         """Say what somebody needs and cannot do."""
         return Diagnostic(
             code=found.code,
-            message=f"{_quoted(found.user)} needs {_named(found.cannot)}{_in(found.scope)}, "
+            message=f"{_quoted(found.user)} needs {_named(found.cannot)}, "
             "which nothing they hold allows",
             span=self.place("users", found.user, "needs"),
-            help=f"what they hold is {holds_words(found.holds, self.matrices)}",
+            help=f"what they hold is {scoped_words(found.holds, self.matrices)}",
         )
 
     def broken(self, found: Broken) -> Diagnostic:

@@ -57,7 +57,7 @@ class Excess:
     Somebody holds more than allows what they need.
 
     Attributes:
-        needs: what they need and can do.
+        needs: what they need and can do there.
         instead: the least holdings that allow it.
         beyond: the rows they can do besides.
         new: the rows that one of the least holdings allows where what is held does not: levels are
@@ -77,12 +77,11 @@ class Excess:
 @final
 @frozen(kw_only=True)
 class Shortage:
-    """Somebody cannot do what they need, whatever is true of the resource."""
+    """Somebody cannot do what they need, in any scope, and whatever is true of the resource."""
 
     code = Code.LESS_THAN_NEEDED
     user: str
-    scope: Scope
-    holds: Held
+    holds: tuple[tuple[Scope, Held], ...]
     cannot: tuple[str, ...]
 
 

@@ -14,7 +14,7 @@ from permmatrix.outputs.markdown import text_of as findings_markdown
 from permmatrix.outputs.plain import diagnostic_plain
 from permmatrix.outputs.text import text_of as findings_text
 from permmatrix.review.plain import finding_plain, review_plain
-from permmatrix.review.told import diagnostics, holds_words
+from permmatrix.review.told import diagnostics, scoped_words
 from permmatrix.review.values import NotTold, Person, Review
 
 __all__ = ["as_csv", "as_json", "as_markdown", "as_text", "summary"]
@@ -41,16 +41,12 @@ HEADS = ("user", "can", "needs", "findings", "holds")
 
 def _row(person: Person, review: Review) -> tuple[str, ...]:
     needs = "not said" if person.needs is None else str(len(person.needs))
-    holds = (
-        holds_words(held, review.matrices) + ("" if scope is None else f" in {scope}")
-        for scope, held in person.holds
-    )
     return (
         " ".join(person.id.split()),
         _counted(len(person.can), "action"),
         needs,
         str(len(person.findings)),
-        "; ".join(holds),
+        scoped_words(person.holds, review.matrices),
     )
 
 

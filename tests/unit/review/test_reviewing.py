@@ -251,7 +251,7 @@ class TestNeeds:
 
     def test_less_than_is_needed(self) -> None:
         """What cannot be done, while what is held beyond the rest is said as well."""
-        short, excess = found("editor", needs=("docs.read", "docs.seal"))
+        excess, short = found("editor", needs=("docs.read", "docs.seal"))
 
         assert isinstance(short, Shortage)
         assert short.cannot == ("docs.seal",)
@@ -263,13 +263,35 @@ class TestNeeds:
         assert found("viewer", needs=("docs.edit",)) == ()
 
     def test_each_scope_is_judged_by_itself(self) -> None:
-        """Enough in one project, too much in another, too little in a third."""
-        whole = found({"p": "viewer", "q": "admin", "r": "none"}, needs=("docs.read",))
+        """Enough in one project, too much in another, and nothing in a third."""
+        (it,) = found({"p": "viewer", "q": "admin", "r": "none"}, needs=("docs.read",))
 
-        assert [(type(it), getattr(it, "scope", None)) for it in whole] == [
-            (Excess, "q"),
-            (Shortage, "r"),
-        ]
+        assert isinstance(it, Excess)
+        assert it.scope == "q"
+
+    def test_a_need_is_met_in_some_scope(self) -> None:
+        """Where another need is met, what is held is not too little; it may be too much for it."""
+        assert found({"p": "editor", "q": "viewer"}, needs=("docs.read", "docs.publish")) == ()
+        (it,) = found({"p": "editor", "q": "admin"}, needs=("docs.read", "docs.publish"))
+        assert isinstance(it, Excess)
+        assert (it.scope, it.needs) == ("q", ("docs.read", "docs.publish"))
+
+    def test_a_need_that_is_met_in_no_scope_is_said_once(self) -> None:
+        """With what is held in each."""
+        (it,) = found(
+            {"p": "editor", "q": "viewer"}, needs=("docs.read", "docs.publish", "docs.seal")
+        )
+
+        assert isinstance(it, Shortage)
+        assert it.cannot == ("docs.seal",)
+        assert [scope for scope, _ in it.holds] == ["p", "q"]
+
+    def test_what_may_be_met_where_nobody_knows_is_no_shortage(self) -> None:
+        """What is held in one project is not known, and so it may be enough."""
+        (it,) = found({"p": "viewer", "q": None}, needs=("docs.read", "docs.seal"))
+
+        assert isinstance(it, NotTold)
+        assert (it.scope, it.missing) == ("q", ("user.levels.docs",))
 
     def test_permissions_that_change_nothing_are_found_by_themselves(self) -> None:
         """They are one finding and not two."""
