@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from commands import DOCUMENTS, MATRICES, Command
+from permmatrix import User, load
 
 ADVISED = f"""\
 {DOCUMENTS}\
@@ -194,6 +195,74 @@ def test_findings_can_be_let_pass(command: Command, tmp_path: Path) -> None:
     assert (tmp_path / "review.csv").read_text("utf-8").count("PM0") == 8
 
 
+def log(folder: Path, *asked: tuple[str, str], user: str = "ana") -> None:
+    """Write a log of what somebody asked, at a level each time, with an empty line in it."""
+    policy = load(str(folder / "documents.yaml"))
+    receipts = [
+        policy.receipt(User(user, levels={"documents": level}), action, {"locked": False})
+        for level, action in asked
+    ]
+    lines = [receipt.to_json() for receipt in receipts]
+    (folder / "log.jsonl").write_text("\n\n".join([*lines, ""]), encoding="utf-8")
+
+
+def test_what_was_used_is_needed(command: Command, tmp_path: Path) -> None:
+    """What ana was allowed is no more than is needed; what was denied, and to others, is none."""
+    plain = command(LINE).out
+    log(tmp_path, ("editor", "documents.read"), ("viewer", "documents.share"))
+    same = command(f"{LINE} --used log.jsonl").out
+    log(tmp_path, ("editor", "documents.edit"), user="eve")
+    other = command(f"{LINE} --used log.jsonl").out
+    log(tmp_path, ("editor", "documents.edit"))
+    more = command(f"{LINE} --used log.jsonl").out
+
+    assert "  help: what they hold also allows `documents.edit` and `documents.share`\n" in plain
+    assert plain == same == other
+    assert more != plain
+    assert "ana   3 actions  2 " in more
+
+
+def test_those_who_said_nothing_are_judged_by_what_they_used(
+    command: Command, tmp_path: Path
+) -> None:
+    """A log is enough to say that a level is too much."""
+    facts = "format: permmatrix-facts/1\nusers: {ana: {levels: {documents: editor}}}\n"
+    (tmp_path / "facts.yaml").write_text(facts, encoding="utf-8")
+    log(tmp_path, ("editor", "documents.read"))
+
+    found = json.loads(command(f"{LINE} --used log.jsonl --output-format json").out)
+
+    (excess,) = (it for it in found["findings"] if it["code"] == "PM051")
+    assert excess["needs"] == ["documents.read"]
+    assert found["not_judged"] == []
+
+
+def test_a_log_of_another_policy_is_a_mistake(command: Command, tmp_path: Path) -> None:
+    """An action that there is not is at its line, with the one that was meant."""
+    log(tmp_path, ("editor", "documents.read"), ("editor", "documents.edit"))
+    text = (tmp_path / "log.jsonl").read_text("utf-8")
+    (tmp_path / "log.jsonl").write_text(text.replace("documents.edit", "documents.edt"), "utf-8")
+
+    ran = command(f"{LINE} --used log.jsonl")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "log.jsonl:3:1: PM304 unknown action `documents.edt`" in ran.err
+    assert "did you mean `documents.edit`" in ran.err
+
+
+def test_lines_that_are_no_receipts_are_mistakes(command: Command, tmp_path: Path) -> None:
+    """Each at its place, and not too many of them."""
+    (tmp_path / "log.jsonl").write_bytes(b'\xff\n{"format": 1}\n' + b"x\n" * 200)
+
+    ran = command(f"{LINE} --used log.jsonl")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "log.jsonl:1:1: PM061 this is not UTF-8 text" in ran.err
+    assert "log.jsonl:2:2: PM061 format: " in ran.err
+    assert ran.err.count("PM061") == 100
+    assert "PM114 more than 100 problems" in ran.err
+
+
 def test_the_documented_matrices_go_without_saying(command: Command, tmp_path: Path) -> None:
     """As for the verbs that ask; settings may name the facts."""
     facts = "format: permmatrix-facts/1\nusers: {ana: {levels: {commitments: admin}}}\n"
@@ -210,7 +279,13 @@ def test_the_documented_matrices_go_without_saying(command: Command, tmp_path: P
     ("line", "said"),
     [
         ("review documents.yaml", "say whom to review: permmatrix review --facts facts.yaml"),
-        ("review - --facts -", "standard input can hold matrices or facts, not both"),
+        ("review - --facts -", "standard input can be read once only"),
+        ("review documents.yaml --facts - --used -", "standard input can be read once only"),
+        (f"{LINE} --used nowhere.jsonl", "nowhere.jsonl:1:1: PM101 the file cannot"),
+        (
+            f"{LINE} --used documents.yaml",
+            "documents.yaml:1:1: PM061 ",
+        ),
         ("review --facts nowhere.yaml", "nowhere.yaml:1:1: PM101"),
         ("review nowhere.yaml --facts facts.yaml", "nowhere.yaml:1:1: PM101"),
         ("review documents.yaml --fcts facts.yaml", "did you mean --facts?"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from permmatrix.api import load
 from permmatrix.cli.findings import Write, report
 from permmatrix.cli.settings import Settings, UsageError
-from permmatrix.facts_file import read_facts
+from permmatrix.facts_file import Facts, read_facts
 from permmatrix.model import MatrixSet
 from permmatrix.outputs.findings import Findings
 from permmatrix.review import Review, review
@@ -24,10 +24,11 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
     if not file:
         raise UsageError("say whom to review: permmatrix review --facts facts.yaml")
     paths = args.words or settings.matrices or None
-    if file == "-" and "-" in (paths or ()):
-        raise UsageError("standard input can hold matrices or facts, not both")
+    if [*(paths or ()), file, args.used].count("-") > 1:
+        raise UsageError("standard input can be read once only")
     matrices = MatrixSet(tuple(load(paths).matrices.values()))
-    found = review(matrices, read_facts(file, matrices))
+    facts = read_facts(file, matrices)
+    found = review(matrices, facts, _used(args.used, matrices, facts))
     findings = Findings(
         verb="review",
         diagnostics=diagnostics(found),
@@ -35,6 +36,15 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
         summary=tuple(summary(found)),
     )
     return report(findings, args, _own(found))
+
+
+def _used(log: str | None, matrices: MatrixSet, facts: Facts) -> Mapping[str, Iterable[str]] | None:
+    """Give what users have done by a log, if one is named."""
+    if log is None:
+        return None
+    from permmatrix.review.used import read_used  # noqa: PLC0415  only where there is a log
+
+    return read_used(log, matrices, facts)
 
 
 def _own(found: Review) -> Mapping[str, Write]:

@@ -17,11 +17,16 @@ def add_review(verbs: Any) -> None:
         "review",
         carry_out.review,
         "say who holds more than they need, and what comes of what people hold",
-        "[PATH ...] --facts FILE [--output-format FORMAT] [--output-file FILE] [--exit-zero]",
+        "[PATH ...] --facts FILE [options]",
         "review matrices/ --facts facts.yaml",
     )
     add_paths(added)
     complete_files(
         added.add_argument("--facts", metavar="FILE", help="YAML or JSON with users and resources")
+    )
+    complete_files(
+        added.add_argument(
+            "--used", metavar="LOG", help="receipts: what users were allowed, they need as well"
+        )
     )
     add_report(added, own=("csv",))
