@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import DOCUMENTS, MATRICES, Command
+from commands import DOCUMENTS, HARBOUR, MATRICES, Command
 from permmatrix import User, load
 
 ADVISED = f"""\
@@ -332,6 +332,16 @@ def test_a_promise_that_nobody_could_keep_is_an_error_before_all(
 
     assert ran.code == 2
     assert "documents.yaml:24:3: PM704" in ran.err
+
+
+def test_the_example_has_somebody_who_holds_too_much(command: Command) -> None:
+    """Of six people one, and two of whom something could not be told."""
+    ran = command(f"review --facts {HARBOUR}")
+
+    assert ran.code == 1
+    assert ran.out.count("PM051 `dov` holds Standard") == 1
+    assert "eve   39 actions  not said  0         in marina: Admin on Commitments, and" in ran.out
+    assert "Found 1 warning and 2 notes.\n6 users and 5 resources reviewed.\n" in ran.out
 
 
 def test_the_shipped_matrices_and_a_folder_are_reviewed_alike(command: Command) -> None:

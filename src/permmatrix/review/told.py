@@ -50,7 +50,7 @@ def _holds_words(held: Held, matrices: MatrixSet) -> str:
 def scoped_words(holds: Iterable[tuple[Scope, Held]], matrices: MatrixSet) -> str:
     """Say what is held in some scopes, one after the other."""
     return "; ".join(
-        _holds_words(held, matrices) + ("" if scope is None else f" in {shown(scope)}")
+        ("" if scope is None else f"in {shown(scope)}: ") + _holds_words(held, matrices)
         for scope, held in holds
     )
 
