@@ -69,11 +69,7 @@ def report_of(example: str, code: Code) -> Report:
         elif Path("receipts.jsonl").exists():
             return Report(tuple(replay("receipts.jsonl", "matrix.yaml").diagnostics()))
         elif "facts.yaml" in files:
-            matrices, _ = read("matrix.yaml")
-            assert matrices, "the matrix itself is sound"
-            facts = read_facts("facts.yaml", matrices)
-            if code.startswith("PM05"):
-                return Report(reviewed(review(matrices, facts)))
+            return read_about(code)
         elif files == ["old.yaml", "new.yaml"]:
             return Report(tuple(diagnostics(permmatrix.diff("old.yaml", "new.yaml"))))
         elif "page.md" in files:
@@ -86,6 +82,14 @@ def report_of(example: str, code: Code) -> Report:
     except permmatrix.MatrixError as error:
         return error.report
     return Report()
+
+
+def read_about(code: Code) -> Report:
+    """Read a file of facts, and review it where the code is about that."""
+    matrices, _ = read("matrix.yaml")
+    assert matrices, "the matrix itself is sound"
+    facts = read_facts("facts.yaml", matrices)
+    return Report(reviewed(review(matrices, facts)) if code.startswith("PM05") else ())
 
 
 def run_tests(name: str, code: Code) -> Report:
