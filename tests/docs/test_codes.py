@@ -56,13 +56,7 @@ def page_of(code: Code) -> Page:
 
 def report_of(example: str, code: Code) -> Report:
     """Write the files of an example into the current folder and read them as the code is met."""
-    files = []
-    for language, name, text in BLOCK.findall(example):
-        if language == "python":
-            exec(text, {})  # noqa: S102  pages make with Python what YAML text cannot show
-        else:
-            files.append(name or "matrix.yaml")
-            Path(files[-1]).write_text(text, encoding="utf-8")
+    files = written(example)
     try:
         if code is Code.NOT_COMPILED:
             permmatrix.load_compiled("policy.json")
@@ -90,6 +84,18 @@ def read_about(code: Code) -> Report:
     assert matrices, "the matrix itself is sound"
     facts = read_facts("facts.yaml", matrices)
     return Report(reviewed(review(matrices, facts)) if code.startswith("PM05") else ())
+
+
+def written(example: str) -> list[str]:
+    """Write the files of an example and run its programs; give the names of the files."""
+    files = []
+    for language, name, text in BLOCK.findall(example):
+        if language == "python":
+            exec(text, {})  # noqa: S102  pages make with Python what YAML text cannot show
+        else:
+            files.append(name or "matrix.yaml")
+            Path(files[-1]).write_text(text, encoding="utf-8")
+    return files
 
 
 def run_tests(name: str, code: Code) -> Report:
