@@ -161,6 +161,17 @@ def test_verdicts_are_remembered_by_what_receipts_say() -> None:
     assert replayer.verdict(receipt_of(x=False)) is not first
 
 
+def test_a_log_may_be_of_several_policies() -> None:
+    """The same facts, decided otherwise by an older policy, are another decision."""
+    older = needing(All((Holds("x"), HasGranular("docs", "print"))))
+    denied = receipt_of(policy=older)
+    replayer = Replayer(needing(HasGranular("docs", "print")).program)
+
+    assert denied.facts == receipt_of().facts
+    assert replayer.verdict(receipt_of()).kind is Kind.SAME
+    assert replayer.verdict(denied).kind is Kind.GAINED
+
+
 def test_a_rename_to_what_is_not_there_is_a_mistake() -> None:
     """It is said before anything is read."""
     with pytest.raises(UnknownNameError, match=r"did you mean `m\.read`"):
