@@ -8,10 +8,11 @@ from typing import TypeAlias, final
 
 from attrs import define, field
 
+from permmatrix.errors import LimitError
 from permmatrix.lowering import Way
 from permmatrix.model import MatrixSet
 from permmatrix.review.values import Held
-from permmatrix.situations import Analysis, Space
+from permmatrix.situations import MOST_LITERALS, Analysis, Space
 from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
 
 __all__ = ["Answers"]
@@ -86,12 +87,12 @@ class Answers:
         Say whether there is a situation, everything about the resource known, with a yes.
 
         Raises:
-            OverflowError: the row hangs on more facts than can be settled exactly.
+            LimitError: the row hangs on more facts than can be settled exactly.
         """
         yes = _yes(self.ways(row, held))
         if isinstance(yes, bool):
             return yes
-        space = self.analysis.space([yes], known=True)
+        space = self._space([yes], known=True)
         return bool(space.bits(yes) & space.complete)
 
     def same(self, row: str, one: Held, other: Held) -> bool:
@@ -99,22 +100,29 @@ class Answers:
         Say whether two holdings have the same answers of a row, whatever is known and true.
 
         Raises:
-            OverflowError: the row hangs on more facts than can be settled exactly.
+            LimitError: the row hangs on more facts than can be settled exactly.
         """
         key = (self.ways(row, one), self.ways(row, other))
         if key[0] == key[1]:
             return True
         if key not in self._same:
-            space = self.analysis.space([formula for ways in key for _, formula in ways])
+            space = self._space([formula for ways in key for _, formula in ways])
             self._same[key] = _said(space, key[0]) == _said(space, key[1])
         return self._same[key]
+
+    def _space(self, formulas: Iterable[Formula], *, known: bool = False) -> Space:
+        try:
+            return self.analysis.space(formulas, known=known)
+        except OverflowError as error:
+            message = f"a row hangs on {error.args[0]} facts together, more than {MOST_LITERALS}"
+            raise LimitError(message) from error
 
     def power(self, held: Held) -> int:
         """
         Say in how many situations of all rows there is a yes, everything being known.
 
         Raises:
-            OverflowError: a row hangs on more facts than can be settled exactly.
+            LimitError: a row hangs on more facts than can be settled exactly.
         """
         return sum(self._count(self._tests[row], _yes(self.ways(row, held))) for row in self.rows)
 
@@ -130,7 +138,7 @@ class Answers:
     def _count(self, tests: frozenset[int], yes: Formula) -> int:
         key = (tests, yes)
         if key not in self._counts:
-            space = self.analysis.space([yes, *map(fact, tests)], known=True)
+            space = self._space([yes, *map(fact, tests)], known=True)
             self._counts[key] = (space.bits(yes) & space.complete).bit_count()
         return self._counts[key]
 
@@ -139,12 +147,12 @@ class Answers:
         Say whether one holding allows a row where another does alone, everything being known.
 
         Raises:
-            OverflowError: the row hangs on more facts than can be settled exactly.
+            LimitError: the row hangs on more facts than can be settled exactly.
         """
         few, many = _yes(self.ways(row, less)), _yes(self.ways(row, more))
         if few is False or many is True or few == many:
             return True
-        space = self.analysis.space([few, many], known=True)
+        space = self._space([few, many], known=True)
         return not space.bits(few) & ~space.bits(many) & space.complete
 
 

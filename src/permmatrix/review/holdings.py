@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, final
 
 from attrs import evolve, frozen
 
-from permmatrix.errors import PermmatrixError, UnknownNameError
+from permmatrix.errors import LimitError, UnknownNameError
 from permmatrix.model import MatrixSet, Tool
 from permmatrix.names import suggest
 from permmatrix.review.values import Held, Scope
@@ -54,7 +54,7 @@ class Holdings:
         Give the scopes that matter: those something is said of, another one, and an unknown one.
 
         Raises:
-            PermmatrixError: there are too many.
+            LimitError: there are too many.
         """
         named: dict[str, dict[str, None]] = {}
         for tool in self.matrices.tools.values():
@@ -68,7 +68,7 @@ class Holdings:
             count *= len(choice)
         if count > MOST_SCOPES:
             message = f"holds something in {count} scopes, more than {MOST_SCOPES}"
-            raise PermmatrixError(f"`{self.user.get('id')}` {message}")
+            raise LimitError(f"`{self.user.get('id')}` {message}")
         return [dict(zip(named, chosen, strict=True)) for chosen in product(*choices)]
 
     def at(self, where: Where) -> Held:

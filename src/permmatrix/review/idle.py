@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from permmatrix.codes import Code
+from permmatrix.errors import LimitError
 from permmatrix.model import Allow
 from permmatrix.review.answers import Answers
 from permmatrix.review.holdings import Grant, Holdings, without
@@ -39,11 +40,14 @@ def _looked_at(
         if not all(answers.same(row, one, other) for one, other in pairs for row in asking):
             return None
         why = _why(asking, less, answers)
-    except OverflowError as error:
-        reason = f"it hangs on {error.args[0]} facts together, more than can be settled"
+    except LimitError as error:
         about = f"{grant.tool}.{grant.name}"
         return NotTold(
-            what=Code.CHANGES_NOTHING, about=about, user=user, scope=grant.scope, errors=(reason,)
+            what=Code.CHANGES_NOTHING,
+            about=about,
+            user=user,
+            scope=grant.scope,
+            errors=(str(error),),
         )
     return Idle(
         user=user,

@@ -43,40 +43,51 @@ class Needed:
         Say which of a user's needs they can meet nowhere, and where they hold beyond the others.
 
         In each scope they need what they can do there: which of several it is for is nowhere said.
-
-        Raises:
-            OverflowError: a row hangs on more facts than can be settled exactly.
         """
         met: set[str] = set()
         for scope, held in holds:
-            unknown = tuple(_unknown(held))
-            if unknown:
-                yield NotTold(what=Code.MORE_THAN_NEEDED, user=user, scope=scope, missing=unknown)
-                met.update(needs)  # nobody knows whether they are
+            found = self.in_scope(user, scope, held, needs)
+            if isinstance(found, NotTold):
+                yield found
+                met.update(needs)  # perhaps they are
                 continue
-            can = {row for row in self.answers.rows if self.answers.can(row, held)}
-            here = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
+            here, excess = found
             met.update(here)
-            yield from self.excess(user, scope, held, here, can)
+            yield from [excess] if excess is not None else []
         if not met.issuperset(needs):
             cannot = tuple(it for it in needs if it not in met)
             yield Shortage(user=user, holds=tuple(holds), cannot=cannot)
 
+    def in_scope(
+        self, user: str, scope: Scope, held: Held, needs: Sequence[str]
+    ) -> tuple[tuple[str, ...], Excess | None] | NotTold:
+        """Give the needs that are met in a scope, and what is held there beyond them."""
+        missing, errors = tuple(_unknown(held)), tuple[str, ...]()
+        try:
+            if not missing:
+                can = {row for row in self.answers.rows if self.answers.can(row, held)}
+                here = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
+                return here, self.excess(user, scope, held, here, can)
+        except LimitError as error:
+            errors = (str(error),)
+        what = Code.MORE_THAN_NEEDED
+        return NotTold(what=what, user=user, scope=scope, missing=missing, errors=errors)
+
     def excess(
         self, user: str, scope: Scope, held: Held, needs: tuple[str, ...], can: Collection[str]
-    ) -> Iterator[Excess | NotTold]:
-        """Say what is held beyond needs that it meets; `can` are the rows that it allows."""
-        try:
-            instead = tuple(self.instead(needs, held))
-        except LimitError as error:
-            what = Code.MORE_THAN_NEEDED
-            yield NotTold(what=what, user=user, scope=scope, errors=(str(error),))
-            return
+    ) -> Excess | None:
+        """
+        Say what is held beyond needs that it meets; `can` are the rows that it allows.
+
+        Raises:
+            LimitError: it cannot be settled exactly.
+        """
+        instead = tuple(self.instead(needs, held))
         if not instead:
-            return
+            return None
         wanted = {row for it in needs for row in self.rows(it)}
         new = {row for it in instead for row in self.new(it, held)}
-        yield Excess(
+        return Excess(
             user=user,
             scope=scope,
             holds=held,

@@ -7,7 +7,8 @@ from typing import final
 
 from attrs import frozen
 
-from permmatrix.errors import PermmatrixError, UnknownNameError
+from permmatrix.diagnostics import shown
+from permmatrix.errors import LimitError, UnknownNameError
 from permmatrix.facts_file import Facts
 from permmatrix.model import MatrixSet
 from permmatrix.names import suggest
@@ -42,7 +43,7 @@ def review(
     Raises:
         UnknownNameError: somebody holds a level or a permission that is not declared, or has used
             an action that is not.
-        PermmatrixError: a row hangs on more facts than can be settled exactly, or somebody holds
+        LimitError: a row hangs on more facts than can be settled exactly, or somebody holds
             something in more scopes than can be looked at.
     """
     whole = policy if isinstance(policy, MatrixSet) else MatrixSet(tuple(policy.matrices.values()))
@@ -119,9 +120,10 @@ class _Looking:
             try:
                 if any(self.answers.can(row, it) for it in holds):
                     yield row
-            except OverflowError as error:
-                message = f"hangs on {error.args[0]} facts for `{id_}`, more than can be settled"
-                raise PermmatrixError(f"`{row}` {message}") from error
+            except LimitError as error:
+                raise LimitError(
+                    f"`{row}` cannot be settled for `{shown(id_)}`: {error}"
+                ) from error
 
 
 def _is_about(found: Finding, user: str) -> bool:

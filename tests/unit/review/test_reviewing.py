@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from permmatrix import FactError, UnknownNameError
-from permmatrix.errors import PermmatrixError
+from permmatrix.errors import LimitError
 from permmatrix.facts_file import Facts
 from permmatrix.model import MatrixSet
 from permmatrix.reading import read_sources
@@ -542,5 +542,73 @@ class TestWhole:
         teams = dict.fromkeys(map(str, range(100)), "member")
         ana = {"id": "ana", "levels": {"docs": places, "team": teams}}
 
-        with pytest.raises(PermmatrixError, match="`ana` holds something in 10404 scopes"):
+        with pytest.raises(LimitError, match="`ana` holds something in 10404 scopes"):
             review(whole, Facts({"ana": ana}))
+
+
+def large(lower: str, higher: str, count: int) -> MatrixSet:
+    """Read a policy of one row that hangs on many conditions, under two levels."""
+    conditions = "".join(
+        f"  c{number}: {{title: C, test: {{is_true: resource.c{number}}}}}\n"
+        for number in range(count)
+    )
+    text = f"""\
+format: permmatrix/1
+id: docs
+title: Documents
+tool: docs
+levels: {{low: Low, high: High}}
+tools: {{docs: {{title: Documents}}}}
+granular: {{p: {{title: P}}}}
+conditions:
+{conditions}\
+actions:
+  read: {{title: Read, cells: {{low: {lower}, high: {higher}}}}}
+"""
+    whole, report = read_sources([Source("docs.yaml", text)])
+    assert whole is not None, str(report)
+    return whole
+
+
+class TestLimits:
+    """What hangs on too many facts is refused, and never guessed at."""
+
+    BOTH: dict[str, Any] = {"id": "ana", "levels": {"docs": ["low", "high"]}}  # noqa: RUF012  not changed
+
+    def test_a_permission_that_cannot_be_settled_is_told(self) -> None:
+        """Facts known and unknown are too many together; by one level they are not."""
+        lower = ", ".join(f"c{number}" for number in range(12))
+        higher = ", ".join(f"{{not: c{number}}}" for number in range(13))
+        whole = large(f"{{all: [p, {lower}]}}", f"{{all: [{higher}]}}", 13)
+        ana = self.BOTH | {"granular": {"docs": ["p"]}}
+
+        (it,) = review(whole, Facts({"ana": ana}))
+
+        assert isinstance(it, NotTold)
+        assert (it.what, it.about) == ("PM053", "docs.p")
+        assert it.errors == ("a row hangs on 25 facts together, more than 24",)
+        assert review(whole, Facts({"ana": ana | {"levels": {"docs": "low"}}})).findings == ()
+
+    def test_needs_that_cannot_be_settled_are_told(self) -> None:
+        """What the least would be is not found beyond a number of conditions."""
+        lower = ", ".join(f"c{number}" for number in range(13))
+        whole = large(f"{{all: [{lower}]}}", "allow", 13)
+        ana = self.BOTH | {"levels": {"docs": "high"}}
+
+        (it,) = review(whole, Facts({"ana": ana}, needs={"ana": ("docs.read",)}))
+
+        assert isinstance(it, NotTold)
+        assert (it.what, it.missing) == ("PM051", ())
+        assert it.errors == ("an action names more than 12 conditions",)
+
+    def test_a_row_that_cannot_be_settled_is_an_error(self) -> None:
+        """Nobody is said to be able to do it, or not to be."""
+        lower = ", ".join(f"c{number}" for number in range(13))
+        higher = ", ".join(f"c{number}" for number in range(13, 26))
+        whole = large(f"{{all: [{lower}]}}", f"{{all: [{higher}]}}", 26)
+
+        said = r"`docs\.read` cannot be settled for `ana`: a row hangs on 26 facts together"
+        for needs in ({}, {"ana": ("docs.read",)}):
+            with pytest.raises(LimitError, match=said):
+                review(whole, Facts({"ana": self.BOTH}, needs=needs))
+        assert review(whole, Facts({"ana": self.BOTH | {"levels": {"docs": "low"}}})).ok
