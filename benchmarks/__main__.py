@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks import budgets, contenders, listing, processes, report, results, scale, speed
+from benchmarks import (
+    budgets,
+    contenders,
+    explaining,
+    listing,
+    processes,
+    report,
+    results,
+    scale,
+    speed,
+)
 from benchmarks.case import Case
 from benchmarks.contender import Contender
 from benchmarks.timing import Pace
@@ -97,6 +107,7 @@ def _measure(
         missing,
         processes.measure(chosen, repeats),
         listing.measure(rounds=repeats * 3, pairs=100) if whole else None,
+        explaining.measure(rounds=5, questions=100 * repeats) if whole else None,
         scale.load_milliseconds(3) if whole else None,
         scale.validate(sizes, 3) if sizes else (),
         _bulk(quick=options.quick) if whole else "left out by --only",

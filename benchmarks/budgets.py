@@ -49,6 +49,7 @@ def check(results: Results) -> list[Checked]:
     return [
         *_speed(results),
         *_listing(results),
+        *_explaining(results),
         *_start(results),
         *_files(results),
         *_bulk(results),
@@ -67,6 +68,12 @@ def _speed(results: Results) -> Iterator[Checked]:
 def _listing(results: Results) -> Iterator[Checked]:
     found = results.listing
     yield Checked("allowed_actions, × one by one", 0.1, None if found is None else found.ratio)
+
+
+def _explaining(results: Results) -> Iterator[Checked]:
+    found = results.explaining
+    what = "explain with every fix, µs at the median"
+    yield Checked(what, 100, None if found is None else found.with_fixes / 1000)
 
 
 def _start(results: Results) -> Iterator[Checked]:

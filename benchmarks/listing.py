@@ -2,7 +2,7 @@
 Everything a user may do with a contract: `allowed_actions` against asking row by row.
 
 The views are made beforehand, as an application makes one for a request and lists many contracts
-with it. What a view costs to make is shown beside it, and how long an explanation takes.
+with it. What a view costs to make is shown beside it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ class Listing(NamedTuple):
         ratio: `allowed_actions` to asking `allows` one by one, within the same round.
         on_mappings: `allowed_actions` of users and contracts who are dicts.
         view: what `for_user` costs.
-        explain: what `explain` costs.
     """
 
     allowed_actions: float
@@ -47,7 +46,6 @@ class Listing(NamedTuple):
     after: Told
     on_mappings: float
     view: float
-    explain: float
 
 
 def measure(*, rounds: int, pairs: int) -> Listing:
@@ -64,12 +62,11 @@ def measure(*, rounds: int, pairs: int) -> Listing:
         seen = [[_once(lister, asked) for lister in listers] for _ in range(rounds)]
         on_mappings = median(_once(_listed, mapped) for _ in range(rounds))
         view = median(_once(_viewed, asked) for _ in range(rounds))
-        explain = median(_once(_explained, asked[:50]) for _ in range(5))
     change_in_place(world, seed=SEED)
     after = _told([*asked, *mapped], [*asked, *asked])
     ours, one_by_one, by_hand = map(median, zip(*seen, strict=True))
     ratio = median(one / other for one, other, _ in seen)
-    return Listing(ours, one_by_one, by_hand, ratio, before, after, on_mappings, view, explain)
+    return Listing(ours, one_by_one, by_hand, ratio, before, after, on_mappings, view)
 
 
 def _listed(mine: UserView, contract: Any, context: Any) -> Iterable[str]:
@@ -88,11 +85,6 @@ def _by_hand(mine: UserView, contract: Any, context: Any) -> Iterable[str]:
 
 def _viewed(mine: UserView, _: Any, __: Any) -> Iterable[str]:
     policy(1).for_user(mine.user)
-    return ()
-
-
-def _explained(mine: UserView, contract: Any, context: Any) -> Iterable[str]:
-    policy(1).explain(mine.user, ACTIONS[-1], contract, context)
     return ()
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from benchmarks.budgets import Checked
 from benchmarks.case import Case
+from benchmarks.explaining import Explaining
 from benchmarks.listing import Listing
 from benchmarks.results import Results
 from benchmarks.scale import Validated
@@ -26,6 +27,8 @@ def tables(results: Results) -> Iterator[Table]:
         yield [["left out", "why"], *([it.package, it.why] for it in results.missing)]
     if results.listing:
         yield _listing(results.listing)
+    if results.explaining:
+        yield _explaining(results.explaining)
     if results.starts:
         yield _starts(results)
     yield from _files(results)
@@ -78,8 +81,17 @@ def _listing(found: Listing) -> Table:
             _ratio(found.handwritten / found.one_by_one),
         ],
         ["making the view of a user", time(found.view), ""],
-        ["explaining one decision", time(found.explain), ""],
         ["answers right", _told([found.before]), _told([found.after]) + " after a change"],
+    ]
+
+
+def _explaining(found: Explaining) -> Table:
+    return [
+        ["explaining one decision, median", "time"],
+        ["explain, with every fix", time(found.with_fixes)],
+        ["explain, with every fix, of a situation not met before", time(found.anew)],
+        ["explain, with every fix and the working", time(found.with_working)],
+        ["explain, as text, with what else each fix grants", time(found.as_text)],
     ]
 
 

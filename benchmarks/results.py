@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.case import Case
 from benchmarks.contenders import Missing, peers
+from benchmarks.explaining import Explaining
 from benchmarks.listing import Listing
 from benchmarks.processes import Start
 from benchmarks.scale import Validated
@@ -42,6 +43,7 @@ class Results(NamedTuple):
     missing: Sequence[Missing] = ()
     starts: Sequence[Start] = ()
     listing: Listing | None = None
+    explaining: Explaining | None = None
     load: float | None = None
     validated: Sequence[Validated] = ()
     bulk: Sequence[Case] | str = "not asked for"

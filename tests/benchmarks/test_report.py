@@ -9,6 +9,7 @@ import pytest
 from benchmarks import budgets, report
 from benchmarks.case import Case
 from benchmarks.contenders import Missing
+from benchmarks.explaining import Explaining
 from benchmarks.listing import Listing
 from benchmarks.processes import Start
 from benchmarks.results import Results, this_machine, to_json
@@ -30,7 +31,8 @@ def results(*, ratio: float = 0.9, after: Told = RIGHT) -> Results:
         ],
         [Missing("slowpoke", "not installed")],
         [Start("permmatrix, allows", 30.0, 1.3, 2.0, None)],
-        Listing(900.0, 12_000.0, 11_000.0, 0.075, RIGHT, RIGHT, 950.0, 200.0, 90_000.0),
+        Listing(900.0, 12_000.0, 11_000.0, 0.075, RIGHT, RIGHT, 950.0, 200.0),
+        Explaining(80_000.0, 150_000.0, 200_000.0, 800_000.0),
         40.0,
         [Validated(1_000, 0.8, 0.9, 33.0, 1.0), Validated(10_000, 8.0, 9.0, 110.0, 10.0)],
         bulk(),

@@ -76,10 +76,11 @@ class Finder:
 
     @cached_property
     def permissions(self) -> Mapping[str, tuple[str, ...]]:
-        """The granular permissions of each tool."""
+        """The granular permissions of each tool that something hangs on."""
         found: dict[str, list[str]] = {}
-        for tool, name in self.matrices.granular:
-            found.setdefault(tool, []).append(name)
+        for kind, tool, *names in self.world.analysis.lowering.atoms:
+            if kind == "granular":
+                found.setdefault(tool, []).extend(names)
         return {tool: tuple(names) for tool, names in found.items()}
 
     @cached_property
