@@ -1,10 +1,11 @@
 """A decision with its working: as values for programs, and in words for two kinds of readers."""
 
 from permmatrix.explanation.explaining import Explainer
+from permmatrix.explanation.explanation import Explanation
 from permmatrix.explanation.lines import WIDTH
 from permmatrix.explanation.values import (
     Audience,
-    Explanation,
+    Explained,
     LevelWorking,
     Part,
     RowWorking,
@@ -14,6 +15,7 @@ from permmatrix.explanation.values import (
 __all__ = [
     "WIDTH",
     "Audience",
+    "Explained",
     "Explainer",
     "Explanation",
     "LevelWorking",

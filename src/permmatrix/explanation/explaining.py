@@ -16,8 +16,9 @@ from attrs import define, field
 from permmatrix import model
 from permmatrix.decision import Decision
 from permmatrix.errors import InternalError, UnknownNameError
+from permmatrix.explanation.explanation import Explanation
 from permmatrix.explanation.reasons import waiting_reason
-from permmatrix.explanation.values import Explanation, RowWorking
+from permmatrix.explanation.values import RowWorking
 from permmatrix.explanation.working import row_working
 from permmatrix.fixes import Finder, Fixes, Given, Names, State
 from permmatrix.inverse import who_could

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from permmatrix.explanation.values import Explanation
+from permmatrix.explanation.values import Explained
 from permmatrix.fixes import Fix
 from permmatrix.wording import any_of_words
 
@@ -14,25 +14,25 @@ MOST_TOLD = 5
 """The most fixes that are joined in one sentence; more are a list."""
 
 
-def yes_or_no(found: Explanation) -> str:
+def yes_or_no(found: Explained) -> str:
     """Say the answer in a word."""
     return "Yes" if found.decision.allowed else "No"
 
 
-def heading(found: Explanation) -> str:
+def heading(found: Explained) -> str:
     """Say what the list of fixes or revocations is."""
     if found.decision.allowed:
         return "What would stop it, the least taken first"
     return "What would allow it, the least power first"
 
 
-def nothing(found: Explanation) -> str:
+def nothing(found: Explained) -> str:
     """Say that there is no fix, or nothing to revoke."""
     what = "stop" if found.decision.allowed else "allow"
     return f"Nothing would {what} it: no level, permission or fact."
 
 
-def asides(fix: Fix, found: Explanation) -> Iterator[tuple[str, str]]:
+def asides(fix: Fix, found: Explained) -> Iterator[tuple[str, str]]:
     """Give what there is to say beside a fix: a word for it, and the words."""
     if fix.follows:
         facts = (f"{it.condition} is {str(it.to).lower()}" for it in fix.follows)
@@ -44,7 +44,7 @@ def asides(fix: Fix, found: Explanation) -> Iterator[tuple[str, str]]:
         yield "granted by", found.working.granters(action)
 
 
-def _granted(fix: Fix, found: Explanation) -> str:
+def _granted(fix: Fix, found: Explained) -> str:
     """Say how much else a fix does, over the whole policy."""
     grants = fix.grants
     if grants is None:
@@ -73,7 +73,7 @@ def _several(count: int, noun: str) -> str:
     return f"{count or 'no'} {noun}{'s' if count > 1 else ''}"
 
 
-def person_sentences(found: Explanation) -> Iterator[str]:
+def person_sentences(found: Explained) -> Iterator[str]:
     """Say the answer and what is needed to the person who asked, a sentence at a time."""
     title = found.title.rstrip(".")
     if found.decision.allowed:

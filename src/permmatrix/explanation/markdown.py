@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from permmatrix.explanation.fixing import asides, heading, nothing, person_sentences, yes_or_no
 from permmatrix.explanation.text import held_words, sentence
-from permmatrix.explanation.values import Audience, Explanation, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
 from permmatrix.printers.markdown_text import escaped
 
 __all__ = ["markdown_of"]
 
 
-def markdown_of(found: Explanation, audience: Audience) -> str:
+def markdown_of(found: Explained, audience: Audience) -> str:
     """Say an explanation in Markdown."""
     if audience == "person":
         return "\n".join(_person(found)) + "\n"
     return "\n".join(_lines(found)) + "\n"
 
 
-def _person(found: Explanation) -> Iterator[str]:
+def _person(found: Explained) -> Iterator[str]:
     for line in person_sentences(found):
         if line.startswith("- "):
             yield f"- {escaped(line[2:])}"
@@ -27,7 +27,7 @@ def _person(found: Explanation) -> Iterator[str]:
             yield from (escaped(line), "")
 
 
-def _lines(found: Explanation) -> Iterator[str]:
+def _lines(found: Explained) -> Iterator[str]:
     about = f" about {escaped(found.resource)}" if found.resource else ""
     where = f" on {escaped(found.platform)}" if found.platform else ""
     yield f"**{yes_or_no(found)}:** {escaped(sentence(found.reason))}"
@@ -77,7 +77,7 @@ def _part(part: Part, indent: int) -> Iterator[str]:
         yield from _part(inner, indent + 2)
 
 
-def _fixes(found: Explanation) -> Iterator[str]:
+def _fixes(found: Explained) -> Iterator[str]:
     fixes = found.revocations if found.decision.allowed else found.fixes
     if not fixes:
         yield escaped(nothing(found))

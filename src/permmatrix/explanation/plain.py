@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from permmatrix.decision import Decision
-from permmatrix.explanation.values import Explanation, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 
 __all__ = ["answer_plain", "plain_of", "waiting_plain"]
 
 
-def answer_plain(found: Explanation) -> dict[str, Any]:
+def answer_plain(found: Explained) -> dict[str, Any]:
     """Give the decision of an explanation as plain values."""
     decision = found.decision
     return {
@@ -37,7 +37,7 @@ def waiting_plain(decision: Decision) -> dict[str, Any]:
     }
 
 
-def plain_of(found: Explanation) -> dict[str, Any]:
+def plain_of(found: Explained) -> dict[str, Any]:
     """Give a decision, its working and what would change it as plain values."""
     return {
         **answer_plain(found),

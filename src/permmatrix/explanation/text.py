@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from permmatrix.decision import Decision
 from permmatrix.explanation.fixing import asides, heading, nothing, person_sentences, yes_or_no
 from permmatrix.explanation.lines import Line, folded
-from permmatrix.explanation.values import Audience, Explanation, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
 
 __all__ = ["held_words", "sentence", "text_of"]
 
 
-def text_of(found: Explanation, width: int, audience: Audience) -> str:
+def text_of(found: Explained, width: int, audience: Audience) -> str:
     """Say an explanation in lines no longer than `width`."""
     if audience == "person":
         return folded((Line(0, it) for it in person_sentences(found)), width)
     return folded(_lines(found), width)
 
 
-def _lines(found: Explanation) -> Iterator[Line]:
+def _lines(found: Explained) -> Iterator[Line]:
     about = f" about {found.resource}" if found.resource else ""
     where = f" on {found.platform}" if found.platform else ""
     yield Line(0, f"{yes_or_no(found)}: {sentence(found.reason)}")
@@ -91,7 +91,7 @@ def _part(part: Part, indent: int) -> Iterator[Line]:
         yield from _part(inner, indent + 2)
 
 
-def _fixes(found: Explanation) -> Iterator[Line]:
+def _fixes(found: Explained) -> Iterator[Line]:
     fixes = found.revocations if found.decision.allowed else found.fixes
     yield Line(0, "")
     if not fixes:

@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from permmatrix.explanation.fixing import asides, heading, nothing, yes_or_no
 from permmatrix.explanation.text import held_words, sentence
-from permmatrix.explanation.values import Explanation, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 from permmatrix.printers.characters import spelt
 
 __all__ = ["tree_of"]
@@ -18,7 +18,7 @@ __all__ = ["tree_of"]
 STYLES = {"yes": "bold green", "no": "bold red", "not known": "bold yellow", "error": "bold red"}
 
 
-def tree_of(found: Explanation, width: int, *, color: bool, ascii_only: bool) -> str:
+def tree_of(found: Explained, width: int, *, color: bool, ascii_only: bool) -> str:
     """Draw an explanation, with lines of ASCII where a terminal has no others."""
     tree = Tree(_valued(yes_or_no(found).lower(), sentence(found.reason)))
     tree.add(_plain(f"{found.user or 'the user'} asks: {found.title}"))
@@ -88,7 +88,7 @@ def _part(branch: Tree, part: Part) -> None:
         _part(inner, each)
 
 
-def _fixes(tree: Tree, found: Explanation) -> None:
+def _fixes(tree: Tree, found: Explained) -> None:
     fixes = found.revocations if found.decision.allowed else found.fixes
     branch = tree.add(_plain(heading(found) if fixes else nothing(found)))
     for fix in fixes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal, Protocol, TypeAlias, final
+from typing import Literal, Protocol, TypeAlias, final
 
 from attrs import field, frozen
 
 from permmatrix.decision import Decision
-from permmatrix.explanation.lines import WIDTH
 from permmatrix.fixes import Fix, Fixes
 
-__all__ = ["Audience", "Explanation", "LevelWorking", "Part", "RowWorking", "Working"]
+__all__ = ["Audience", "Explained", "LevelWorking", "Part", "RowWorking", "Working"]
 
 Audience: TypeAlias = Literal["administrator", "person"]
 """Who reads: whoever looks after the permissions, or the person who asked."""
@@ -97,11 +96,10 @@ class Working(Protocol):
         """Say who can do an action that grants something: its title, and who could."""
 
 
-@final
 @frozen(kw_only=True)
-class Explanation:
+class Explained:
     """
-    Why an answer is what it is, and what would change it. `str()` is plain English.
+    Why an answer is what it is, and what would change it, as values.
 
     The facts are read when the question is asked; what is said of them is worked out when it is
     first looked at. `user` and `resource` are their ids, None where they have none.
@@ -167,30 +165,3 @@ class Explanation:
     def complete(self) -> bool:
         """Whether there are no other fixes or revocations: of very many, some are left out."""
         return self._fixes.complete and self._revocations.complete
-
-    def text(self, width: int = WIDTH, audience: Audience = "administrator") -> str:
-        """Say it in lines no longer than `width`, where words allow, to one or the other reader."""
-        from permmatrix.explanation.text import text_of  # noqa: PLC0415  it shows these values
-
-        return text_of(self, width, audience)
-
-    def to_markdown(self, audience: Audience = "administrator") -> str:
-        """Say it in Markdown."""
-        from permmatrix.explanation.markdown import markdown_of  # noqa: PLC0415  as above
-
-        return markdown_of(self, audience)
-
-    def to_tree(self, width: int = WIDTH, *, color: bool = False, ascii_only: bool = False) -> str:
-        """Draw it as a tree for a terminal."""
-        from permmatrix.explanation.tree import tree_of  # noqa: PLC0415  as above
-
-        return tree_of(self, width, color=color, ascii_only=ascii_only)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values, for JSON."""
-        from permmatrix.explanation.plain import plain_of  # noqa: PLC0415  as above
-
-        return plain_of(self)
-
-    def __str__(self) -> str:
-        return self.text()
