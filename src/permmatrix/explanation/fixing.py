@@ -8,10 +8,21 @@ from permmatrix.explanation.values import Explained
 from permmatrix.fixes import Fix
 from permmatrix.wording import any_of_words
 
-__all__ = ["asides", "heading", "nothing", "person_sentences", "yes_or_no"]
+__all__ = [
+    "asides",
+    "heading",
+    "nothing",
+    "person_sentences",
+    "rest",
+    "shown",
+    "yes_or_no",
+]
 
 MOST_TOLD = 5
 """The most fixes that are joined in one sentence; more are a list."""
+
+MOST_SHOWN = 20
+"""The most fixes that are shown to a reader; a program has them all."""
 
 
 def yes_or_no(found: Explained) -> str:
@@ -21,9 +32,25 @@ def yes_or_no(found: Explained) -> str:
 
 def heading(found: Explained) -> str:
     """Say what the list of fixes or revocations is."""
+    counted = all(it.grants for it in shown(found))
     if found.decision.allowed:
-        return "What would stop it, the least taken first"
-    return "What would allow it, the least power first"
+        return f"What would stop it, {'the least taken' if counted else 'the fewest changes'} first"
+    return f"What would allow it, {'the least power' if counted else 'the fewest changes'} first"
+
+
+def shown(found: Explained) -> tuple[Fix, ...]:
+    """Give the fixes or revocations that are shown: of very many, the first."""
+    return (*found.fixes, *found.revocations)[:MOST_SHOWN]
+
+
+def rest(found: Explained) -> str:
+    """Say what is not shown, if anything is not."""
+    more = len(found.fixes) + len(found.revocations) - MOST_SHOWN
+    told = [f"{_several(more, 'more way')} {'is' if more == 1 else 'are'} left out here."] * (
+        more > 0
+    )
+    told += [] if found.complete else ["There may be others: not all are looked for."]
+    return " ".join(told)
 
 
 def nothing(found: Explained) -> str:
@@ -80,7 +107,7 @@ def person_sentences(found: Explained) -> Iterator[str]:
         yield f"You can do this: {title}."
         return
     yield f"You cannot do this: {title}."
-    needs = list(dict.fromkeys(fix.need for fix in found.fixes))
+    needs = list(dict.fromkeys(fix.need for fix in shown(found)))
     if not needs:
         yield "Nothing you could be given would allow it."
     elif len(needs) <= MOST_TOLD:
@@ -88,8 +115,8 @@ def person_sentences(found: Explained) -> Iterator[str]:
     else:
         yield "You need one of these:"
         yield from (f"- {need}" for need in needs)
-    if not found.complete:
-        yield "There may be other ways."
+    if rest(found):
+        yield "There are other ways."
 
 
 def _alternatives(needs: Sequence[str]) -> str:

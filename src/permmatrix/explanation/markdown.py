@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from permmatrix.explanation.fixing import asides, heading, nothing, person_sentences, yes_or_no
+from permmatrix.explanation.fixing import (
+    asides,
+    heading,
+    nothing,
+    person_sentences,
+    rest,
+    shown,
+    yes_or_no,
+)
 from permmatrix.explanation.text import held_words, sentence
 from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
 from permmatrix.printers.markdown_text import escaped
@@ -78,7 +86,7 @@ def _part(part: Part, indent: int) -> Iterator[str]:
 
 
 def _fixes(found: Explained) -> Iterator[str]:
-    fixes = found.revocations if found.decision.allowed else found.fixes
+    fixes = shown(found)
     if not fixes:
         yield escaped(nothing(found))
         return
@@ -87,5 +95,5 @@ def _fixes(found: Explained) -> Iterator[str]:
     for number, fix in enumerate(fixes, start=1):
         yield f"{number}. {escaped(str(fix))}"
         yield from (f"   - {word}: {escaped(words)}" for word, words in asides(fix, found))
-    if not found.complete:
-        yield from ("", "There may be others: these are more than are looked for.")
+    if rest(found):
+        yield from ("", rest(found))

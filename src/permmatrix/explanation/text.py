@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from permmatrix.decision import Decision
-from permmatrix.explanation.fixing import asides, heading, nothing, person_sentences, yes_or_no
+from permmatrix.explanation.fixing import (
+    asides,
+    heading,
+    nothing,
+    person_sentences,
+    rest,
+    shown,
+    yes_or_no,
+)
 from permmatrix.explanation.lines import Line, folded
 from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
 
@@ -92,7 +100,7 @@ def _part(part: Part, indent: int) -> Iterator[Line]:
 
 
 def _fixes(found: Explained) -> Iterator[Line]:
-    fixes = found.revocations if found.decision.allowed else found.fixes
+    fixes = shown(found)
     yield Line(0, "")
     if not fixes:
         yield Line(0, nothing(found))
@@ -101,5 +109,5 @@ def _fixes(found: Explained) -> Iterator[Line]:
     for number, fix in enumerate(fixes, start=1):
         yield Line(2, f"{number}. {fix}", 3)
         yield from (Line(5, f"{word}: {words}") for word, words in asides(fix, found))
-    if not found.complete:
-        yield Line(2, "There may be others: these are more than are looked for.")
+    if rest(found):
+        yield Line(2, rest(found))

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from permmatrix.explanation.fixing import asides, heading, nothing, yes_or_no
+from permmatrix.explanation.fixing import asides, heading, nothing, rest, shown, yes_or_no
 from permmatrix.explanation.text import held_words, sentence
 from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 from permmatrix.printers.characters import spelt
@@ -89,11 +89,11 @@ def _part(branch: Tree, part: Part) -> None:
 
 
 def _fixes(tree: Tree, found: Explained) -> None:
-    fixes = found.revocations if found.decision.allowed else found.fixes
+    fixes = shown(found)
     branch = tree.add(_plain(heading(found) if fixes else nothing(found)))
     for fix in fixes:
         one = branch.add(_plain(str(fix)))
         for word, words in asides(fix, found):
             one.add(_plain(f"{word}: {words}"))
-    if not found.complete:
-        branch.add(_plain("there may be others"))
+    if rest(found):
+        branch.add(_plain(rest(found)))

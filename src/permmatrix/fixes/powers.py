@@ -21,6 +21,9 @@ from permmatrix.truth import Formula, any_of, fact, literals, not_
 
 __all__ = ["Held", "Powers", "RowPower"]
 
+MOST_CONDITIONS = 16
+"""The most conditions of a row whose situations are counted: 2**16 bits are 8 kilobytes."""
+
 MOST_KEPT = 10_000
 """The most holdings whose answers a shape keeps."""
 
@@ -85,6 +88,8 @@ class RowPower:
         Raises:
             OverflowError: there are too many.
         """
+        if len(self.conditions) > MOST_CONDITIONS:
+            raise OverflowError(len(self.conditions))
         every = [it for number in self.conditions for it in (fact(number), not_(fact(number)))]
         return self.analysis.space([any_of(every)], known=True)
 

@@ -16,7 +16,7 @@ MANY = ["late", "locked", "lost"]
 
 def test_a_row_that_cannot_be_counted_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its fixes are found all the same, in the order of how few changes they are."""
-    monkeypatch.setattr("permmatrix.situations.space.MOST_LITERALS", 2)
+    monkeypatch.setattr("permmatrix.fixes.powers.MOST_CONDITIONS", 2)
     docs = tool("reader", "owner")
     broad = AnyOf(tuple(Holds(it) for it in MANY))
     found = policy_of(
@@ -33,6 +33,7 @@ def test_a_row_that_cannot_be_counted_is_said_so(monkeypatch: pytest.MonkeyPatch
     assert fix.grants is None
     assert fix.to_dict()["grants"] is None
     assert "also: more than can be counted" in str(found)
+    assert "What would allow it, the fewest changes first:\n" in str(found)
 
 
 def test_too_many_fixes_are_cut() -> None:
@@ -51,10 +52,13 @@ def test_too_many_fixes_are_cut() -> None:
     assert found.fixes
     assert not found.complete
     assert "There may be others" in found.text()
-    assert "There may be other ways." in found.text(audience="person")
+    assert "There are other ways." in found.text(audience="person")
     assert "There may be others" in found.to_markdown()
-    assert "there may be others" in found.to_tree()
-    assert found.to_dict()["complete"] is False
+    assert "There may be others" in found.to_tree()
+    plain = found.to_dict()
+    assert plain["complete"] is False
+    assert len(plain["fixes"]) == len(found.fixes) == 1000
+    assert "980 more ways are left out here. There may be others" in found.text(400)
 
 
 def reading() -> Policy:
