@@ -79,6 +79,44 @@ def test_no_revocation_is_missing(matrices: MatrixSet, chance: random.Random) ->
     assert found.complete
 
 
+@given(matrix_sets(), CHANCES)
+@settings(max_examples=150)
+def test_every_fix_allows_and_no_subset_does(matrices: MatrixSet, chance: random.Random) -> None:
+    """With all changes of a fix the reference says yes, and with one of them left out no."""
+    matrices = said_plainly(matrices)
+    changing, asked, platform = _case(matrices, chance)
+    state = started(changing, chance.choice, all_known=False)
+    question = changing.question(state, platform)
+
+    found = policy_of(matrices).explain(question.user, asked, None, question.context, platform)
+
+    for fix in found.fixes:
+        whole = differences(fix)
+        assert _allows(changing, asked, state, whole, platform)
+        for one in whole:
+            assert not _allows(changing, asked, state, whole - {one}, platform)
+
+
+def _allows(
+    changing: Changing, asked: str, state: State, changes: Difference, platform: str | None
+) -> bool:
+    """Carry out changes one by one, and decide."""
+    after, instead = dict(state), asked
+    for name, value in changes:
+        match name:
+            case ("ask",):
+                instead = value
+            case ("on",):
+                platform = value
+            case ("dropped", tool_, level) if ("has", tool_, level) in after:
+                after["has", tool_, level] = False
+            case ("dropped", tool_, _):
+                after["level", tool_] = ""
+            case _:
+                after[name] = value
+    return decide(changing.question(after, platform), instead).allowed
+
+
 # The shipped matrices, exhaustively.
 
 
