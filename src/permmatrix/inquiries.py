@@ -57,14 +57,21 @@ class Inquiries:
         platform: str | None = None,
     ) -> Explanation:
         """
-        Give the decision with its working; `str()` of it is plain English.
+        Give the decision with its working and what would change it; `str()` is plain English.
 
-        It is worked out by the reference interpreter, from the matrices themselves.
+        The facts are read now, and what is said of them is worked out when it is looked at: the
+        working by the reference interpreter, from the matrices themselves.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"commitments": "read_only"})
+        >>> found = pm.load().explain(ana, "commitments.create_purchase_order")
+        >>> [str(fix) for fix in found.fixes][0]
+        'Give ana the granular permission Create Purchase Order Contract on Commitments.'
 
         Raises:
             UnknownNameError: as `allows`.
-            InternalError: the two evaluators disagree: a fault in permmatrix, or the objects
-                changed between two readings.
+            InternalError: from the working, when the two evaluators disagree: a fault in
+                permmatrix, or objects that say one thing at one reading and another at the next.
         """
         from permmatrix.reference_facts import Question  # noqa: PLC0415  deciding does not need it
 
