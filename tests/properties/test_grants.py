@@ -20,6 +20,7 @@ from permmatrix.fixes import (
     HoldLevel,
     RevokePermission,
     SetFact,
+    TellHeld,
 )
 from permmatrix.model import Action, MatrixSet, When
 from permmatrix.reference import decide
@@ -50,31 +51,21 @@ def counted(matrices: MatrixSet, user: Mapping[str, Any], fix: Fix) -> tuple[Any
 
 
 def _after(user: Mapping[str, Any], fix: Fix) -> dict[str, Any]:
-    levels = {tool: it for tool, it in user["levels"].items() if it is not None}
-    granular = {tool: list(it) for tool, it in user["granular"].items() if it is not None}
+    levels, granular = dict(user["levels"]), dict(user["granular"])
     for change in fix.changes:
         match change:
             case HoldLevel(tool, level, _, also):
                 levels[tool] = [*levels[tool], level] if also else level
             case DropLevel(tool, level):
                 several = isinstance(levels[tool], list)
-                levels[tool] = [it for it in levels[tool] if it != level] if several else []
+                levels[tool] = [it for it in levels[tool] if it != level] if several else ()
             case GrantPermission(tool, name):
-                granular[tool] = [*granular.get(tool, []), name]
+                granular[tool] = [*(granular.get(tool) or ()), name]
             case RevokePermission(tool, name):
                 granular[tool] = [it for it in granular[tool] if it != name]
+            case TellHeld(tool, kind):
+                (levels if kind == "levels" else granular)[tool] = ()
     return {"id": "ana", "levels": levels, "granular": granular}
-
-
-def _known(user: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a user of whom what is not known counts as not held."""
-    return {
-        "id": "ana",
-        **{
-            kind: {tool: it for tool, it in user[kind].items() if it is not None}
-            for kind in ("levels", "granular")
-        },
-    }
 
 
 def _situations(matrices: MatrixSet, row: Action) -> Iterator[dict[str, bool]]:
@@ -105,7 +96,7 @@ def _of_weight(matrices: MatrixSet, row: Action) -> int:
 
 def _check(matrices: MatrixSet, user: Mapping[str, Any], found: Explanation) -> int:
     for fix in (*found.fixes, *found.revocations):
-        allowed, stopped = counted(matrices, _known(user), fix)
+        allowed, stopped = counted(matrices, user, fix)
         assert fix.grants is not None
         _same(matrices, fix.grants.allowed, allowed)
         _same(matrices, fix.grants.stopped, stopped)

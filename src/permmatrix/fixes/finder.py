@@ -91,10 +91,10 @@ class Finder:
 
     def plan(self, asked: str) -> Plan:
         """Give the ways to an answer of an action or an operation."""
-        if asked not in self._plans:
-            own, others = self._rows(asked)
-            self._plans[asked] = Plan(self.world.analysis, own, others)
-        return self._plans[asked]
+        found = self._plans.get(asked)
+        if found is None:
+            found = self._plans[asked] = Plan(self.world.analysis, *self._rows(asked))
+        return found
 
     def _rows(self, asked: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         operations = self.matrices.operations
@@ -106,22 +106,24 @@ class Finder:
 
     def read(self, asked: str) -> Read:
         """Give what a state has to say for the fixes of an action or an operation."""
-        if asked not in self._reads:
-            self._reads[asked] = self._read(asked)
-        return self._reads[asked]
+        found = self._reads.get(asked)
+        if found is None:
+            found = self._reads[asked] = self._read(asked)
+        return found
 
     def _read(self, asked: str) -> Read:
         plan, world = self.plan(asked), self.world
         facts = world.analysis.lowering.facts
         atoms = set(plan.atoms)
+        near = plan.atoms.union(*(world.powers.kin.get(it, ()) for it in plan.atoms))
         for _, formula in world.advisories:
             about = {abs(literal) - 1 for literal in literals(formula)}
-            atoms |= about if about & plan.atoms else set()
+            atoms |= about if about & near else set()
         atoms |= {it for id_ in plan.own for it in self._written(self.matrices.actions[id_])}
         held = {facts[it][:2] for it in atoms if facts[it][0] in {"level", "granular"}}
         held |= {("level", self.matrices.actions[id_].tool) for id_ in (*plan.own, *plan.others)}
         numbers = {it for it in atoms if facts[it][0] not in {"level", "granular"}}
-        for row in world.powers.about([*held, *numbers]):
+        for row in world.powers.about([*held, *numbers, *near]):
             held |= {("level", tool) for tool in row.tools}
             held |= {("granular", tool) for tool, _ in row.granular}
         return Read(
@@ -157,11 +159,12 @@ class Finder:
     def _ranked(self, asked: str, state: State, *, yes: bool) -> tuple[list[Set], bool]:
         """Give the sets of changes in order. They hang on nothing but the policy and the state."""
         key = (asked, yes, state.key)
-        if key not in self._kept:
+        found = self._kept.get(key)
+        if found is None:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = self._in_order(self.plan(asked), state, yes=yes)
-        return self._kept[key]
+            found = self._kept[key] = self._in_order(self.plan(asked), state, yes=yes)
+        return found
 
     def _in_order(self, plan: Plan, state: State, *, yes: bool) -> tuple[list[Set], bool]:
         masks, cut = plan.fixes(state) if yes else plan.revocations(state)
@@ -212,7 +215,8 @@ class Finder:
 
     def _level(self, tool: str, value: str, state: State) -> Change:
         given = state.levels[tool]
-        was = None if given is None else tuple(sorted(self.world.held(state).levels[tool]))
+        held = self.world.counting(tool, given)
+        was = None if held is None else tuple(sorted(held))
         if value:
             return HoldLevel(tool, value, was)
         return DropLevel(tool, str(given))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias, assert_never, final
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from permmatrix.fixes.changes import (
     AskInstead,
@@ -128,11 +128,14 @@ class World:
         return [(it, self.analysis.formula(it.when)) for it in found]
 
     def held(self, state: State) -> Held:
-        """Give what counts as held: where it is not known, as if nothing was."""
-        levels = {tool: self._levels(tool, given) for tool, given in state.levels.items()}
-        return Held(levels, {tool: it or frozenset() for tool, it in state.granular.items()})
+        """Give what counts as held."""
+        levels = {tool: self.counting(tool, given) for tool, given in state.levels.items()}
+        return Held(levels, state.granular)
 
-    def _levels(self, tool: str, given: Given) -> frozenset[str]:
+    def counting(self, tool: str, given: Given) -> frozenset[str] | None:
+        """Give the levels that count where some are given, the default among them."""
+        if given is None:
+            return None
         levels = given if isinstance(given, frozenset) else frozenset([given] if given else [])
         default = self.analysis.lowering.tools[tool].default
         return levels or frozenset([default] if default else [])
@@ -141,7 +144,8 @@ class World:
         """
         Count what changes allow and stop; None where a row hangs on too many conditions for that.
 
-        Situations that the changes cannot lead to, since conditions hang together, do not count.
+        Where conditions read one value, a change of one leaves open what becomes of the others:
+        what may be allowed then, and what may be stopped, both count.
         """
         allowed: dict[str, int] = {}
         stopped: dict[str, int] = {}
@@ -169,33 +173,44 @@ class World:
         return allowed, stopped
 
     def _moved(self, changes: Changes, state: State) -> Iterator[tuple[RowPower, int, int]]:
+        """Give the rows whose answers change, with how many are newly yes and newly no."""
         before = self.held(state)
         after = self.held(applied(changes, state, self.numbers))
         facts = {self.numbers[it.condition]: it.to for it in changes if isinstance(it, SetFact)}
         for row in self.powers.about({it for change in changes for it in self._about(change)}):
             old, new = row.allowed(before), row.allowed(after)
+            lost = row.space.possible & ~new
             if facts:
-                new, possible = row.changed(new, facts), row.changed(row.space.possible, facts)
-                old &= possible
-            if old != new:
-                yield row, (new & ~old).bit_count(), (old & ~new).bit_count()
+                targets = self.powers.targets(row, facts)
+                near = {
+                    it: to for it, to in facts.items() if self.powers.kin[it] & set(row.conditions)
+                }
+                new, lost = (row.from_which(it, near, targets) for it in (new, lost))
+            more, less = new & ~old, old & lost
+            if more or less:
+                yield row, more.bit_count(), less.bit_count()
 
     def _about(self, change: Change) -> Iterator[object]:
         match change:
-            case HoldLevel(tool) | DropLevel(tool):
+            case HoldLevel(tool) | DropLevel(tool) | TellHeld(tool, "levels"):
                 yield ("level", tool)
-            case GrantPermission(tool) | RevokePermission(tool):
+            case GrantPermission(tool) | RevokePermission(tool) | TellHeld(tool):
                 yield ("granular", tool)
             case SetFact(condition):
-                yield self.numbers[condition]
-            case TellHeld() | AskInstead() | AskOn():
+                yield from self.powers.kin[self.numbers[condition]]
+            case AskInstead() | AskOn():
                 pass
             case _:
                 assert_never(change)
 
     def advice(self, changes: Changes, state: State) -> tuple[Advisory, ...]:
         """Give the advisories that are gone against after changes, and were not before."""
+        facts = {self.numbers[it.condition]: it.to for it in changes if isinstance(it, SetFact)}
         after = applied(changes, state, self.numbers)
+        if facts:
+            after = evolve(
+                after, facts={**after.facts, **self.powers.following(facts, after.facts)}
+            )
         found = [
             advisory
             for advisory, formula in self.advisories
@@ -252,8 +267,9 @@ class World:
         kind, *about = self.analysis.lowering.facts[number]
         if kind == "level":
             given = state.levels[about[0]]
-            return None if given is None else about[1] in self._levels(about[0], given)
-        if kind == "granular":
-            held = state.granular[about[0]]
+            held = self.counting(about[0], given)
             return None if held is None else about[1] in held
+        if kind == "granular":
+            granted = state.granular[about[0]]
+            return None if granted is None else about[1] in granted
         return state.facts[number]

@@ -17,6 +17,12 @@ from permmatrix.truth import Formula, any_of, literals
 
 __all__ = ["Plan"]
 
+MOST_KEPT = 5000
+"""The most lists of ways that are kept."""
+
+FIRST = {"level": 0, "granular": 1}
+"""In which order changes are told: levels, permissions, and then what is so."""
+
 Found: TypeAlias = tuple[list[int], bool]
 """Ways, and whether some of them were given up."""
 
@@ -36,11 +42,16 @@ class Plan:
     analysis: Analysis
     own: tuple[str, ...]
     others: tuple[str, ...]
-    settings: Settings = field(init=False)
     _found: dict[object, Found] = field(factory=dict)
 
-    def __attrs_post_init__(self) -> None:
-        self.settings = Settings(self.analysis.lowering.tools)
+    @cached_property
+    def settings(self) -> Settings:
+        """What can be set. It is numbered from the plan alone, whatever is asked first."""
+        lowering, rows = self.analysis.lowering, self.analysis.matrices.actions
+        atoms = [(number, lowering.facts[number]) for number in sorted(self.atoms)]
+        atoms.sort(key=lambda it: FIRST.get(it[1][0], len(FIRST)))
+        offered = [it for id_ in (*self.own, *self.others) for it in rows[id_].platforms]
+        return Settings(lowering.tools, atoms, self.others, list(dict.fromkeys(offered)))
 
     @cached_property
     def formulas(self) -> Mapping[str, Formula]:
@@ -70,18 +81,15 @@ class Plan:
         if not self.groups.groups:
             ways, cut = self._ways(state, {}, yes=yes)
             left = ~self.settings.met(state)
-            return smallest([way & left for way in ways]), cut
+            return smallest([way & left for way in ways]), cut or self.groups.too_many
         found: list[int] = []
-        cut = False
-        try:
-            for target in self.groups.targets(state.facts):
-                ways, some = self._ways(state, target, yes=yes)
-                moved = self._moved(state, target)
-                left = ~self.settings.met(state)
-                found += [way & left | moved for way in ways]
-                cut = cut or some
-        except OverflowError:
-            cut = True
+        cut = not self.groups.told(state.facts)
+        left = ~self.settings.met(state)
+        for target in self.groups.targets(state.facts):
+            ways, some = self._ways(state, target, yes=yes)
+            moved = self._moved(state, target)
+            found += [way & left | moved for way in ways]
+            cut = cut or some
         return smallest(found), cut
 
     def _moved(self, state: State, target: Pattern) -> int:
@@ -95,12 +103,15 @@ class Plan:
     def _ways(self, state: State, target: Pattern, *, yes: bool) -> Found:
         settled = {**({} if yes else self._unknown(state)), **target}
         key = (yes, state.several, state.platform, tuple(settled.items()))
-        if key not in self._found:
-            numbers = self.analysis.lowering.facts
-            ways = Ways(self.settings, numbers, state.several, settled)
-            found = self._to_yes(ways, state.platform) if yes else self._to_no(ways, state.platform)
-            self._found[key] = (found, ways.cut)
-        return self._found[key]
+        known = self._found.get(key)
+        if known is not None:
+            return known
+        if len(self._found) >= MOST_KEPT:
+            self._found.clear()
+        ways = Ways(self.settings, self.analysis.lowering.facts, state.several, settled)
+        found = self._to_yes(ways, state.platform) if yes else self._to_no(ways, state.platform)
+        self._found[key] = (found, ways.cut)
+        return found, ways.cut
 
     def _unknown(self, state: State) -> dict[int, None]:
         """Give the facts that are not known."""

@@ -15,9 +15,12 @@ from typing import TypeAlias, final
 from attrs import define, field, frozen
 
 from permmatrix.bits import column
-from permmatrix.lowering import put
+from permmatrix.fixes.related import Pattern
 from permmatrix.situations import Analysis, Space
-from permmatrix.truth import Formula, any_of, fact, literals, not_
+from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
+
+HELD = ("granular", "known", "level")
+"""The kinds of facts that are no conditions."""
 
 __all__ = ["Held", "Powers", "RowPower"]
 
@@ -31,13 +34,18 @@ MOST_KEPT = 10_000
 @final
 @frozen
 class Held:
-    """What a user holds: the levels that count (the default among them) and the permissions."""
+    """
+    What a user holds: the levels that count (the default among them) and the permissions.
 
-    levels: Mapping[str, frozenset[str]]
-    granular: Mapping[str, frozenset[str]]
+    None is not known, which allows nothing and is no «not held» either.
+    """
+
+    levels: Mapping[str, frozenset[str] | None]
+    granular: Mapping[str, frozenset[str] | None]
 
 
-Key: TypeAlias = tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]
+Holding: TypeAlias = frozenset[str] | None
+Key: TypeAlias = tuple[tuple[Holding, ...], tuple[Holding, ...]]
 
 
 @final
@@ -96,7 +104,8 @@ class RowPower:
     def key(self, held: Held) -> Key:
         """Give what of some holdings the rows hang on."""
         levels = tuple([held.levels[tool] for tool in self.tools])
-        return levels, tuple([held.granular[tool] & names for tool, names in self.granular])
+        granular = [(held.granular[tool], names) for tool, names in self.granular]
+        return levels, tuple([None if it is None else it & names for it, names in granular])
 
     def allowed(self, held: Held) -> int:
         """
@@ -114,22 +123,60 @@ class RowPower:
         return found
 
     def _allowed(self, held: Held) -> int:
-        settled = {
-            number: name in (held.levels if kind == "level" else held.granular)[tool]
-            for number, (kind, tool, name) in self.holdings.items()
-        }
-        return self.space.bits(put(self.formula, settled)) & self.space.possible
+        settled: dict[int, bool | None] = {}
+        for number, (kind, tool, name) in self.holdings.items():
+            found = (held.levels if kind == "level" else held.granular)[tool]
+            settled[number] = None if found is None else name in found
+        return self.space.bits(_put(self.formula, settled)) & self.space.possible
 
-    def changed(self, bits: int, changes: Mapping[int, bool]) -> int:
-        """Give the situations from which some conditions being changed leads to those in `bits`."""
+    def from_which(self, bits: int, changes: Pattern, targets: Iterable[Pattern]) -> int:
+        """
+        Give the situations from which a change of conditions may lead to those in `bits`.
+
+        `targets` are the answers that the changed conditions, and those that hang together with
+        them, may have afterwards; all other conditions stay. Where the conditions have the answers
+        already, nothing changes.
+        """
+        same = self._already(changes)
+        found = 0
+        for target in targets:
+            here = bits
+            for number, value in target.items():
+                here = self._whatever(here, number, value=bool(value))
+            found |= here
+        return (found & ~same | bits & same) & self.space.possible
+
+    def _already(self, changes: Pattern) -> int:
+        """Give where all changes are so already, as far as the conditions show it."""
+        if not all(number in self.conditions for number in changes):
+            return 0
+        same = self.space.full
         for number, value in changes.items():
-            if number in self.conditions:
-                place = self.conditions.index(number)
-                held = column(place, len(self.conditions))
-                block = 1 << place
-                here = bits & held if value else bits & ~held
-                bits = here | (here >> block if value else here << block)
-        return bits & self.space.possible
+            held = column(self.conditions.index(number), len(self.conditions))
+            same &= held if value else ~held
+        return same
+
+    def _whatever(self, bits: int, number: int, *, value: bool) -> int:
+        """Give where a condition having a value would lead to some situations."""
+        place = self.conditions.index(number)
+        held, block = column(place, len(self.conditions)), 1 << place
+        here = bits & held if value else bits & ~held
+        return here | (here >> block if value else here << block)
+
+
+def _put(formula: Formula, settled: Mapping[int, bool | None], *, wanted: bool = True) -> Formula:
+    """Put in what is settled; what is not known is neither true nor false, also within `not`."""
+    if isinstance(formula, bool):
+        return formula is wanted
+    word, *parts = formula
+    if word == "fact":
+        if parts[0] in settled:
+            return settled[parts[0]] is wanted
+        return formula if wanted else not_(formula)
+    if word == "not":
+        return _put(parts[0], settled, wanted=not wanted)
+    inner = [_put(part, settled, wanted=wanted) for part in parts]
+    return all_of(inner) if (word == "all") is wanted else any_of(inner)
 
 
 @final
@@ -161,6 +208,38 @@ class Powers:
                 found.setdefault(number, []).append(row)
         return found
 
+    @cached_property
+    def kin(self) -> Mapping[int, frozenset[int]]:
+        """For each condition of the policy, those that read the same values, itself among them."""
+        ground = self.analysis.ground
+        every = [it for it in range(len(ground.facts)) if ground.facts[it][0] not in HELD]
+        groups = [frozenset(it.tests) for it in ground.related(every)]
+        return {number: group for group in groups for number in group}
+
+    def targets(self, row: RowPower, changes: Mapping[int, bool]) -> list[Pattern]:
+        """Give the answers that the conditions of a row may have after changes that touch them."""
+        near = frozenset().union(*(self.kin[number] for number in changes))
+        touched = [number for number in row.conditions if number in near]
+        known: list[Pattern] = [{it: value for it, value in changes.items() if it in touched}]
+        for group in self.analysis.ground.related({*touched, *changes}):
+            if group.patterns is None or not any(number in changes for number in group.tests):
+                continue
+            fits = [it for it in group.patterns if _has(it, changes)]
+            own = {tuple((n, v) for n, v in it.items() if n in touched) for it in fits}
+            known = [{**one, **dict(more)} for one in known for more in sorted(own)]
+        return known
+
+    def following(self, changes: Mapping[int, bool], facts: Pattern) -> Pattern:
+        """Give what becomes of facts that read the same values as changed ones; None if open."""
+        near = frozenset().union(*(self.kin[number] for number in changes)) & facts.keys()
+        found: dict[int, bool | None] = {}
+        for group in self.analysis.ground.related({*near, *changes}):
+            fits = [it for it in group.patterns or () if _has(it, changes)]
+            for number in near & group.tests.keys():
+                values = {it[number] for it in fits}
+                found[number] = values.pop() if len(values) == 1 else None
+        return found | {it: value for it, value in changes.items() if it in facts}
+
     def about(self, changed: Iterable[object]) -> Iterator[RowPower]:
         """Give the rows that hang on something: ("level", tool), ("granular", tool), a number."""
         met: set[int] = set()
@@ -169,3 +248,9 @@ class Powers:
                 if id(row) not in met:
                     met.add(id(row))
                     yield row
+
+
+def _has(pattern: Pattern, changes: Mapping[int, bool]) -> bool:
+    """Say whether everything is known in a pattern, and as some changes have it."""
+    known = None not in pattern.values()
+    return known and all(pattern.get(number, value) is value for number, value in changes.items())

@@ -7,8 +7,8 @@ pattern of answers there can be is a target; the changes to it are the answers t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, islice, product
 from math import prod
 from typing import TypeAlias, final
 
@@ -27,35 +27,49 @@ MOST_TARGETS = 2000
 @final
 @define(eq=False)
 class Groups:
-    """The groups of conditions that hang together, of those that a formula is about."""
+    """
+    The groups of conditions that hang together, of those that a formula is about.
+
+    `too_many` says that of some group it is not known which answers there can be.
+    """
 
     groups: Sequence[Sequence[Pattern]]
+    too_many: bool = False
 
     @classmethod
     def of(cls, found: Sequence[Related]) -> Groups:
         """Give the groups whose conditions cannot have all answers in every combination."""
         patterns = [it.patterns for it in found if len(it.tests) > 1]
-        return cls([it for it in patterns if it is not None and len(it) < 3 ** len(it[0])])
+        known = [it for it in patterns if it is not None]
+        return cls([it for it in known if len(it) < 3 ** len(it[0])], len(known) < len(patterns))
 
     @property
     def atoms(self) -> frozenset[int]:
         """The conditions of all groups."""
         return frozenset(number for group in self.groups for number in group[0])
 
+    def told(self, now: Pattern) -> bool:
+        """Say whether the targets are all that there are."""
+        return not self.too_many and prod(map(len, self._near(now))) <= MOST_TARGETS
+
     def targets(self, now: Pattern) -> Iterator[Pattern]:
         """
-        Give the patterns there can be, of all groups together.
+        Give the patterns there can be, of all groups together; if those are too many, some of them.
 
         Nothing that is known becomes unknown: nobody's answer is changed by forgetting.
-
-        Raises:
-            OverflowError: there are too many.
         """
-        near = [[it for it in group if _may_be(now, it)] for group in self.groups]
-        if prod(map(len, near)) > MOST_TARGETS:
-            raise OverflowError(prod(map(len, near)))
-        for several in product(*near):
+        near = self._near(now)
+        if prod(map(len, near)) <= MOST_TARGETS:
+            chosen: Iterable[Sequence[Pattern]] = product(*near)
+        else:  # then one group is changed at a time
+            here = [{number: now[number] for number in group[0]} for group in self.groups]
+            ones = ([*here[:at], it, *here[at + 1 :]] for at, own in enumerate(near) for it in own)
+            chosen = islice(chain([here], ones), MOST_TARGETS)
+        for several in chosen:
             yield {number: value for one in several for number, value in one.items()}
+
+    def _near(self, now: Pattern) -> list[list[Pattern]]:
+        return [[it for it in group if _may_be(now, it)] for group in self.groups]
 
     def telling(self, changes: Mapping[int, bool]) -> frozenset[int]:
         """Give the fewest of some changes that the others follow from."""

@@ -13,11 +13,11 @@ A name stands for what can be set, and has a bit for each value:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 from permmatrix.fixes.state import State
-from permmatrix.program import Tool
+from permmatrix.program import Atom, Tool
 
 __all__ = ["Name", "Settings", "pickable"]
 
@@ -32,40 +32,47 @@ def pickable(tool: Tool) -> tuple[str, ...]:
 
 @final
 class Settings:
-    """The settings of some formulas. `tools` are the policy's."""
+    """
+    The settings of some atoms, rows and platforms, all numbered at once and never after.
 
-    def __init__(self, tools: Mapping[str, Tool]) -> None:
+    `tools` are the policy's. Rows and platforms are those that could be asked for instead.
+    """
+
+    def __init__(
+        self,
+        tools: Mapping[str, Tool],
+        atoms: Iterable[tuple[int, Atom]],
+        rows: Sequence[str] = (),
+        platforms: Sequence[str] = (),
+    ) -> None:
         self.tools = tools
         self.bits: dict[Name, dict[Any, int]] = {}
-        self._used = 0
-        self._either: list[int] = []
+        for name, values in self._values(atoms):
+            if name not in self.bits:
+                first = sum(map(len, self.bits.values()))
+                self.bits[name] = {value: 1 << first + at for at, value in enumerate(values)}
+        self._either = [sum(bits.values()) for bits in self.bits.values() if len(bits) > 1]
+        for name, values in ((("ask",), rows), (("platform",), platforms)):
+            first = sum(map(len, self.bits.values()))
+            self.bits[name] = {value: 1 << first + at for at, value in enumerate(values)}
+
+    def _values(self, atoms: Iterable[tuple[int, Atom]]) -> Iterator[tuple[Name, Sequence[Any]]]:
+        for number, (kind, *about) in atoms:
+            if kind == "level":
+                [tool, _] = about
+                yield ("known", "levels", tool), (True,)
+                yield ("on", tool), pickable(self.tools[tool])
+                for level in self.tools[tool].levels:
+                    yield ("has", tool, level), (True, False)
+            elif kind == "granular":
+                yield ("known", "granular", about[0]), (True,)
+                yield ("granular", *about), (True, False)
+            else:
+                yield ("is", number), (True, False)
 
     def bit(self, name: Name, value: Any = True) -> int:
-        """Give the bit of a setting, numbering what can be set when it is first met."""
-        if name not in self.bits:
-            self._number(name, self._values(name))
-        bits = self.bits[name]
-        if value not in bits:  # of rows and platforms not all are met at once
-            bits[value] = 1 << self._used
-            self._used += 1
-        return bits[value]
-
-    def _values(self, name: Name) -> Sequence[Any]:
-        match name[0]:
-            case "on":
-                return pickable(self.tools[name[1]])
-            case "known":
-                return (True,)
-            case "ask" | "platform":
-                return ()
-            case _:
-                return (True, False)
-
-    def _number(self, name: Name, values: Sequence[Any]) -> None:
-        self.bits[name] = {value: 1 << self._used + at for at, value in enumerate(values)}
-        self._used += len(values)
-        if len(values) > 1:
-            self._either.append(sum(self.bits[name].values()))
+        """Give the bit of a setting."""
+        return self.bits[name][value]
 
     def is_torn(self, way: int) -> bool:
         """Say whether a way sets something to two values at once."""
@@ -104,5 +111,6 @@ class Settings:
             held = state.levels if name[1] == "levels" else state.granular
             return True if held[name[2]] is not None else None
         if kind == "has":
-            return name[2] in (state.levels[name[1]] or ())
+            several = state.levels[name[1]]
+            return isinstance(several, frozenset) and name[2] in several
         return state.platform if kind == "platform" else None

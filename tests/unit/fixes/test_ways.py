@@ -21,7 +21,7 @@ ATOMS: tuple[Atom, ...] = tuple(("is_true", f"resource.{name}") for name in "abc
 def ways_of(atoms: tuple[Atom, ...] = ATOMS, several: frozenset[str] = frozenset()) -> Ways:
     """Make ways over some atoms, and levels on the documents."""
     tools = {"docs": DOCS, "default": BY_DEFAULT, "unhanded": UNHANDED}
-    return Ways(Settings(tools), atoms, several, {})
+    return Ways(Settings(tools, enumerate(atoms)), atoms, several, {})
 
 
 def test_what_can_be_picked() -> None:
