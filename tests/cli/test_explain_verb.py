@@ -142,9 +142,16 @@ def test_speaks_to_the_person_refused(command: Command) -> None:
     assert ran.code == 1
     assert ran.out == (
         "You cannot do this: Create a Purchase Order.\n"
-        "You need the granular permission Create Purchase Order Contract on Commitments or Admin"
-        " on\n  Commitments.\n"
+        "You need to hold the granular permission Create Purchase Order Contract on Commitments or"
+        " to hold\n  Admin on Commitments.\n"
     )
+
+
+def test_json_is_for_either_reader(command: Command) -> None:
+    """A page that shows a refusal gets no working and no places of files."""
+    told = json.loads(command(f"{CREATE} --for person --output-format json").out)
+
+    assert list(told) == ["allowed", "action", "title", "says", "needs", "complete"]
 
 
 def test_can_be_markdown(command: Command) -> None:

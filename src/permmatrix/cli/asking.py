@@ -15,7 +15,7 @@ from permmatrix.cli.output import (
 from permmatrix.cli.question import ask, question_words, read_world
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.explanation import Explanation
-from permmatrix.explanation.plain import answer_plain, plain_of
+from permmatrix.explanation.plain import answer_plain
 
 __all__ = ["run_can", "run_explain"]
 
@@ -38,7 +38,7 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
     found = _explained(args, settings)
     match args.output_format:
         case "json":
-            print_json(plain_of(found))
+            print_json(found.to_dict(args.audience))
         case "markdown":
             write(harmless(found.to_markdown(args.audience)))
         case "tree":

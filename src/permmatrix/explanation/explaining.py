@@ -17,10 +17,11 @@ from permmatrix import model
 from permmatrix.decision import Decision
 from permmatrix.errors import InternalError, UnknownNameError
 from permmatrix.explanation.explanation import Explanation
+from permmatrix.explanation.placing import held_by_scope, places, telling_scopes, unplaced
 from permmatrix.explanation.reasons import waiting_reason
 from permmatrix.explanation.values import RowWorking
 from permmatrix.explanation.working import row_working
-from permmatrix.fixes import Finder, Fixes, Given, Names, State
+from permmatrix.fixes import Finder, Fixes, Given, Names, State, TellScope
 from permmatrix.inverse import who_could
 from permmatrix.model import MatrixSet, Tool
 from permmatrix.reference import decide, holds
@@ -45,7 +46,12 @@ class Explainer:
         """Read what the decision hangs on, and promise to explain it."""
         matrices = self.matrices
         operation = matrices.operations.get(asked)
-        names = Names(matrices, _name(question.user), _name(question.resource))
+        state = self.state(question, asked)
+        own = [matrices.tools[it] for it in self.finder.read(asked).own]
+        tools = held_by_scope(question, own)
+        placed = places(question, tools) if tools else {}
+        somewhere = unplaced(question, tools) if tools else []
+        names = Names(matrices, _name(question.user), _name(question.resource), placed)
         return Explanation(
             asked=asked,
             title=operation.title if operation else matrices.actions[asked].title,
@@ -53,7 +59,15 @@ class Explainer:
             resource=names.resource,
             platform=question.platform,
             decision=decision,
-            working=_Working(self, question, asked, decision, self.state(question, asked), names),
+            working=_Working(
+                self,
+                question,
+                asked,
+                decision,
+                state,
+                names,
+                tuple(telling_scopes(question, asked, somewhere)) if somewhere else None,
+            ),
         )
 
     def state(self, question: Question, asked: str) -> State:
@@ -103,7 +117,11 @@ def _name(thing: Any) -> str | None:
 @final
 @define(eq=False)
 class _Working:
-    """What an explanation shows, of the facts that were read."""
+    """
+    What an explanation shows, of the facts that were read.
+
+    `scopes` are those that would be a yes, where it is not known in which it is asked.
+    """
 
     explainer: Explainer
     question: Question
@@ -111,6 +129,7 @@ class _Working:
     decision: Decision
     state: State
     names: Names
+    scopes: tuple[TellScope, ...] | None
 
     def rows(self) -> tuple[RowWorking, ...]:
         """Give the working of each row, if the reference decides as the compiled policy did."""
@@ -130,6 +149,10 @@ class _Working:
 
     def fixes(self) -> Fixes:
         """Give what would turn a denial."""
+        if self.scopes is not None:  # what is held in the scope at hand would be a guess
+            finder = self.explainer.finder
+            told = (finder.told(it, self.state, self.names) for it in self.scopes)
+            return Fixes(tuple(told), complete=False)
         return self.explainer.finder.fixes(self.asked, self.state, self.names)
 
     def revocations(self) -> Fixes:
@@ -141,7 +164,10 @@ class _Working:
         matrices = self.explainer.matrices
         operation = matrices.operations.get(action)
         title = operation.title if operation else matrices.actions[action].title
-        return f"whoever can «{title}»: {who_could(matrices, action)}"
+        try:
+            return f"whoever can «{title}»: {who_could(matrices, action)}"
+        except OverflowError:  # in more ways than can be told
+            return f"whoever can «{title}»"
 
 
 def _agree(explained: Decision, decided: Decision) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, final
+from typing import Any, final, get_args
 
 from attrs import frozen
 
 from permmatrix.explanation.lines import WIDTH
 from permmatrix.explanation.markdown import markdown_of
-from permmatrix.explanation.plain import plain_of
+from permmatrix.explanation.plain import person_plain, plain_of
 from permmatrix.explanation.text import text_of
 from permmatrix.explanation.values import Audience, Explained
 
@@ -27,11 +27,11 @@ class Explanation(Explained):
 
     def text(self, width: int = WIDTH, audience: Audience = "administrator") -> str:
         """Say it in lines no longer than `width`, where words allow, to one or the other reader."""
-        return text_of(self, width, audience)
+        return text_of(self, width, person=_is_person(audience))
 
     def to_markdown(self, audience: Audience = "administrator") -> str:
         """Say it in Markdown."""
-        return markdown_of(self, audience)
+        return markdown_of(self, person=_is_person(audience))
 
     def to_tree(self, width: int = WIDTH, *, color: bool = False, ascii_only: bool = False) -> str:
         """Draw it as a tree for a terminal."""
@@ -39,9 +39,21 @@ class Explanation(Explained):
 
         return tree_of(self, width, color=color, ascii_only=ascii_only)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values, for JSON."""
-        return plain_of(self)
+    def to_dict(self, audience: Audience = "administrator") -> dict[str, Any]:
+        """Give it as plain values, for JSON: all of it, or what the person who asked is told."""
+        return person_plain(self) if _is_person(audience) else plain_of(self)
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _is_person(audience: str) -> bool:
+    """
+    Say which reader is meant.
+
+    Raises:
+        ValueError: there is no such reader.
+    """
+    if audience not in get_args(Audience):
+        raise ValueError(f"audience is administrator or person, not {audience}")
+    return audience == "person"

@@ -56,6 +56,8 @@ def rest(found: Explained) -> str:
 def nothing(found: Explained) -> str:
     """Say that there is no fix, or nothing to revoke."""
     what = "stop" if found.decision.allowed else "allow"
+    if not found.complete:
+        return f"No way was found that would {what} it, and not all were looked for."
     return f"Nothing would {what} it: no level, permission or fact."
 
 
@@ -67,15 +69,17 @@ def asides(fix: Fix, found: Explained) -> Iterator[tuple[str, str]]:
     yield "also", _granted(fix, found)
     for advisory in fix.advisories:
         yield "against advice", " ".join(advisory.says.split())
-    for action in dict.fromkeys(it for actions in fix.granted_by.values() for it in actions):
-        yield "granted by", found.working.granters(action)
+    for change, actions in fix.granted_by.items():
+        # of several changes it has to be said which one they can make
+        which = f"{fix.needed(change)}: " if len(fix.changes) > 1 else ""
+        yield from (("done by", f"{which}{found.working.granters(it)}") for it in actions)
 
 
 def _granted(fix: Fix, found: Explained) -> str:
     """Say how much else a fix does, over the whole policy."""
     grants = fix.grants
     if grants is None:
-        return "more than can be counted"
+        return "cannot be counted"
     asked = {row.action for row in found.rows}
     allowed = [it for it in grants.allowed if it not in asked]
     stopped = [it for it in grants.stopped if it not in asked]
@@ -109,16 +113,17 @@ def person_sentences(found: Explained) -> Iterator[str]:
     yield f"You cannot do this: {title}."
     needs = list(dict.fromkeys(fix.need for fix in shown(found)))
     if not needs:
-        yield "Nothing you could be given would allow it."
-    elif len(needs) <= MOST_TOLD:
+        yield nothing(found) if not found.complete else "Nothing you could be given would allow it."
+        return
+    if len(needs) <= MOST_TOLD:
         yield f"You need {_alternatives(needs)}."
     else:
         yield "You need one of these:"
         yield from (f"- {need}" for need in needs)
     if rest(found):
-        yield "There are other ways."
+        yield "There may be other ways."
 
 
 def _alternatives(needs: Sequence[str]) -> str:
-    simple = all(" and " not in need and "," not in need for need in needs)
+    simple = not any(it in need for need in needs for it in (" and ", " when ", ","))
     return any_of_words(needs) if simple else "; or ".join(needs)

@@ -14,15 +14,15 @@ from permmatrix.explanation.fixing import (
     yes_or_no,
 )
 from permmatrix.explanation.text import held_words, sentence
-from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 from permmatrix.printers.markdown_text import escaped
 
 __all__ = ["markdown_of"]
 
 
-def markdown_of(found: Explained, audience: Audience) -> str:
+def markdown_of(found: Explained, *, person: bool) -> str:
     """Say an explanation in Markdown."""
-    if audience == "person":
+    if person:
         return "\n".join(_person(found)) + "\n"
     return "\n".join(_lines(found)) + "\n"
 

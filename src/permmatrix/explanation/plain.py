@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from permmatrix.decision import Decision
+from permmatrix.explanation.fixing import person_sentences
 from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 
-__all__ = ["answer_plain", "plain_of", "waiting_plain"]
+__all__ = ["answer_plain", "person_plain", "plain_of", "waiting_plain"]
 
 
 def answer_plain(found: Explained) -> dict[str, Any]:
@@ -34,6 +35,18 @@ def waiting_plain(decision: Decision) -> dict[str, Any]:
         "errors": [
             {"fact": it.fact, "expected": it.expected, "found": it.found} for it in decision.errors
         ],
+    }
+
+
+def person_plain(found: Explained) -> dict[str, Any]:
+    """Give what the person who asked is told as plain values."""
+    return {
+        "allowed": found.decision.allowed,
+        "action": found.asked,
+        "title": found.title,
+        "says": list(person_sentences(found)),
+        "needs": [fix.need for fix in found.fixes],
+        "complete": found.complete,
     }
 
 

@@ -15,14 +15,14 @@ from permmatrix.explanation.fixing import (
     yes_or_no,
 )
 from permmatrix.explanation.lines import Line, folded
-from permmatrix.explanation.values import Audience, Explained, LevelWorking, Part, RowWorking
+from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
 
 __all__ = ["held_words", "sentence", "text_of"]
 
 
-def text_of(found: Explained, width: int, audience: Audience) -> str:
+def text_of(found: Explained, width: int, *, person: bool) -> str:
     """Say an explanation in lines no longer than `width`."""
-    if audience == "person":
+    if person:
         return folded((Line(0, it) for it in person_sentences(found)), width)
     return folded(_lines(found), width)
 

@@ -16,6 +16,7 @@ from permmatrix.fixes.changes import (
     RevokePermission,
     SetFact,
     TellHeld,
+    TellScope,
 )
 from permmatrix.fixes.finder import Finder, Fixes, Read
 from permmatrix.fixes.fix import Fix
@@ -41,4 +42,5 @@ __all__ = [
     "SetFact",
     "State",
     "TellHeld",
+    "TellScope",
 ]

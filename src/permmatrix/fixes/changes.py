@@ -16,6 +16,7 @@ __all__ = [
     "RevokePermission",
     "SetFact",
     "TellHeld",
+    "TellScope",
     "change_plain",
 ]
 
@@ -89,6 +90,15 @@ class TellHeld:
 
 @final
 @frozen
+class TellScope:
+    """It only has to be known in which scope it is asked: what is read at `path`, as text."""
+
+    path: str
+    value: str
+
+
+@final
+@frozen
 class AskInstead:
     """Another row of the same operation is asked for."""
 
@@ -110,6 +120,7 @@ Change: TypeAlias = (
     | RevokePermission
     | SetFact
     | TellHeld
+    | TellScope
     | AskInstead
     | AskOn
 )
@@ -139,6 +150,8 @@ def _word(change: Change) -> str:
             return "set_fact"
         case TellHeld():
             return "tell_held"
+        case TellScope():
+            return "tell_scope"
         case AskInstead():
             return "ask_instead"
         case AskOn():

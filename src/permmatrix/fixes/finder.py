@@ -40,11 +40,16 @@ MOST_KEPT = 2000
 @final
 @frozen
 class Read:
-    """What a state has to say: the tools levels and permissions are held on, and conditions."""
+    """
+    What a state has to say: the tools levels and permissions are held on, and conditions.
+
+    `own` are the tools that the answer itself hangs on.
+    """
 
     levels: tuple[str, ...]
     granular: tuple[str, ...]
     conditions: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 Set: TypeAlias = tuple[tuple[Change, ...], tuple[SetFact, ...]]
@@ -122,6 +127,7 @@ class Finder:
         atoms |= {it for id_ in plan.own for it in self._written(self.matrices.actions[id_])}
         held = {facts[it][:2] for it in atoms if facts[it][0] in {"level", "granular"}}
         held |= {("level", self.matrices.actions[id_].tool) for id_ in (*plan.own, *plan.others)}
+        own = {facts[it][1] for it in plan.atoms if facts[it][0] in {"level", "granular"}}
         numbers = {it for it in atoms if facts[it][0] not in {"level", "granular"}}
         for row in world.powers.about([*held, *numbers, *near]):
             held |= {("level", tool) for tool in row.tools}
@@ -130,6 +136,7 @@ class Finder:
             levels=tuple(sorted(tool for kind, tool in held if kind == "level")),
             granular=tuple(sorted(tool for kind, tool in held if kind == "granular")),
             conditions=tuple(id_ for id_, number in world.numbers.items() if number in numbers),
+            own=tuple(sorted(own)),
         )
 
     def _written(self, row: Action) -> Iterator[int]:
@@ -142,6 +149,10 @@ class Finder:
             if requirement is not None:
                 formulas = (self.world.analysis.formula(leaf) for leaf in leaves(requirement))
                 yield from (abs(it) - 1 for formula in formulas for it in literals(formula))
+
+    def told(self, change: Change, state: State, names: Names) -> Fix:
+        """Give a fix that is one change, whose answer is known otherwise."""
+        return Fix((change,), world=self.world, state=state, names=names)
 
     def fixes(self, asked: str, state: State, names: Names) -> Fixes:
         """Give every smallest set of changes that turns a denial, least power first."""

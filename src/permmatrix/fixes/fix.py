@@ -63,6 +63,10 @@ class Fix:
         """What the one who asks needs, as a phrase that «You need» can stand before."""
         return need_words(self.changes, self._names)
 
+    def needed(self, change: Change) -> str:
+        """Say one of the changes as `need` says them all."""
+        return need_words([change], self._names)
+
     def __str__(self) -> str:
         return sentence_words(self.changes, self._names)
 

@@ -18,6 +18,7 @@ from permmatrix.fixes.changes import (
     RevokePermission,
     SetFact,
     TellHeld,
+    TellScope,
 )
 from permmatrix.fixes.powers import Held, Powers, RowPower
 from permmatrix.fixes.state import Given, State
@@ -74,7 +75,7 @@ def applied(changes: Changes, state: State, numbers: Mapping[str, int]) -> State
                 facts[numbers[condition]] = to
             case AskOn(there):
                 platform = there
-            case AskInstead():
+            case AskInstead() | TellScope():
                 pass
             case _:
                 assert_never(change)
@@ -142,11 +143,15 @@ class World:
 
     def grants(self, changes: Changes, state: State) -> Grants | None:
         """
-        Count what changes allow and stop; None where a row hangs on too many conditions for that.
+        Count what changes allow and stop.
+
+        None where a row hangs on too many conditions for that, or the scope is not known.
 
         Where conditions read one value, a change of one leaves open what becomes of the others:
         what may be allowed then, and what may be stopped, both count.
         """
+        if any(isinstance(it, TellScope) for it in changes):
+            return None
         allowed: dict[str, int] = {}
         stopped: dict[str, int] = {}
         try:
@@ -198,7 +203,7 @@ class World:
                 yield ("granular", tool)
             case SetFact(condition):
                 yield from self.powers.kin[self.numbers[condition]]
-            case AskInstead() | AskOn():
+            case AskInstead() | AskOn() | TellScope():
                 pass
             case _:
                 assert_never(change)
@@ -233,7 +238,7 @@ class World:
             case SetFact(condition, to):
                 found = matrices.conditions[condition]
                 return found.granted_by if to else found.revoked_by
-            case TellHeld() | AskInstead() | AskOn():
+            case TellHeld() | TellScope() | AskInstead() | AskOn():
                 return ()
             case _:
                 assert_never(change)

@@ -7,10 +7,10 @@ who created the poll.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never, final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from permmatrix.fixes.changes import (
     AskInstead,
@@ -22,6 +22,7 @@ from permmatrix.fixes.changes import (
     RevokePermission,
     SetFact,
     TellHeld,
+    TellScope,
 )
 from permmatrix.lowering import test_atom
 from permmatrix.model import MatrixSet
@@ -34,11 +35,16 @@ __all__ = ["Names", "need_words", "sentence_words"]
 @final
 @frozen
 class Names:
-    """What things are called: a policy's titles, and the ids of who asks and of what about."""
+    """
+    What things are called: a policy's titles, and the ids of who asks and of what about.
+
+    `places` has, by tool, the scope in which something is held on it.
+    """
 
     matrices: MatrixSet
     user: str | None = None
     resource: str | None = None
+    places: Mapping[str, str] = field(factory=dict)
 
     @property
     def who(self) -> str:
@@ -50,8 +56,9 @@ class Names:
         return self.matrices.tools[tool].level(id_).title
 
     def tool(self, id_: str) -> str:
-        """Give a tool's title."""
-        return self.matrices.tools[id_].title
+        """Give a tool's title, and where on it something is held."""
+        place = f" in {self.places[id_]}" if id_ in self.places else ""
+        return f"{self.matrices.tools[id_].title}{place}"
 
     def permission(self, tool: str, name: str) -> str:
         """Say which granular permission is meant."""
@@ -95,28 +102,41 @@ def _by_kind(changes: Sequence[Change]) -> list[Change]:
 
 
 def _doing(change: Change, names: Names) -> str:
-    who = names.who
     match change:
-        case HoldLevel(tool, level, was, also):
-            given = f"give {who} {names.level(tool, level)} on {names.tool(tool)}"
-            return given + _instead(tool, was, names, also=also)
-        case DropLevel(tool, level):
-            return f"take {names.level(tool, level)} on {names.tool(tool)} from {who}"
-        case GrantPermission(tool, name):
-            return f"give {who} {names.permission(tool, name)}"
-        case RevokePermission(tool, name):
-            return f"take {names.permission(tool, name)} from {who}"
         case SetFact(condition, to, was):
-            whose = who if names.is_about_user(condition) else names.about(condition)
+            whose = names.who if names.is_about_user(condition) else names.about(condition)
             verb = "let it be known" if was is None else "see"
             return f"{verb} that {whose} is {'' if to else 'not '}{names.condition(condition)}"
-        case TellHeld(tool, kind):
-            what = "level" if kind == "levels" else "granular permissions"
-            return f"say which {what} {who} holds on {names.tool(tool)}"
+        case TellScope(path, value):
+            return f"let it be known that {path} is {value}"
         case AskInstead(action):
             return f"ask for «{names.action(action)}» instead"
         case AskOn(platform):
             return f"ask on {names.matrices.platforms[platform]}"
+        case _:
+            return _giving(change, names)
+
+
+def _giving(
+    change: HoldLevel | DropLevel | GrantPermission | RevokePermission | TellHeld, names: Names
+) -> str:
+    who = names.who
+    match change:
+        case HoldLevel(tool, level, was, also):
+            held = f"{names.level(tool, level)} on {names.tool(tool)}"
+            if was is None and not also:
+                return f"let it be known that {who} holds {held}"
+            return f"give {who} {held}{_instead(tool, was, names, also=also)}"
+        case DropLevel(tool, level):
+            return f"take {names.level(tool, level)} on {names.tool(tool)} from {who}"
+        case GrantPermission(tool, name, known):
+            verb = f"give {who}" if known else f"let it be known that {who} holds"
+            return f"{verb} {names.permission(tool, name)}"
+        case RevokePermission(tool, name):
+            return f"take {names.permission(tool, name)} from {who}"
+        case TellHeld(tool, kind):
+            what = "level" if kind == "levels" else "granular permissions"
+            return f"say which {what} {who} holds on {names.tool(tool)}"
         case _:
             assert_never(change)
 
@@ -145,7 +165,7 @@ def need_words(changes: Sequence[Change], names: Names) -> str:
 
 def _wanted(change: SetFact, names: Names) -> str:
     words = f"{'' if change.to else 'not '}{names.condition(change.condition)}"
-    return f"{words} (not known yet)" if change.was is None else words
+    return f"{words}{NOT_KNOWN}" if change.was is None else words
 
 
 def _own(changes: Sequence[Change], names: Names) -> Iterator[str]:
@@ -163,19 +183,26 @@ def _own(changes: Sequence[Change], names: Names) -> Iterator[str]:
 
 
 def _holding(
-    change: HoldLevel | DropLevel | GrantPermission | RevokePermission | TellHeld, names: Names
+    change: HoldLevel | DropLevel | GrantPermission | RevokePermission | TellHeld | TellScope,
+    names: Names,
 ) -> str:
     match change:
-        case HoldLevel(tool, level):
-            return f"{names.level(tool, level)} on {names.tool(tool)}"
+        case HoldLevel(tool, level, was, also):
+            known = "" if also or was is not None else NOT_KNOWN
+            return f"to hold {names.level(tool, level)} on {names.tool(tool)}{known}"
         case DropLevel(tool, level):
             return f"not to hold {names.level(tool, level)} on {names.tool(tool)}"
-        case GrantPermission(tool, name):
-            return names.permission(tool, name)
+        case GrantPermission(tool, name, known):
+            return f"to hold {names.permission(tool, name)}{'' if known else NOT_KNOWN}"
         case RevokePermission(tool, name):
             return f"not to hold {names.permission(tool, name)}"
         case TellHeld(tool, kind):
             what = "level" if kind == "levels" else "granular permissions"
             return f"it to be known which {what} you hold on {names.tool(tool)}"
+        case TellScope(path, value):
+            return f"it to be known that {path} is {value}"
         case _:
             assert_never(change)
+
+
+NOT_KNOWN = " (not known yet)"

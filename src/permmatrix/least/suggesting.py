@@ -79,7 +79,10 @@ class Least:
             UnknownNameError: there is no such action, operation or condition.
             AssumptionError: what is assumed can never be so together.
             LimitError: the exact answer would take too much.
+            TypeError: the actions are one text in place of several, or something is no name, or
+                assumed to be neither true nor false.
         """
+        _check_kinds(wanted, unwanted, assumed or {})
         wishes = [
             Wish(id_, unwanted=refused, formula=self.reach.grounds.analysis.asked(id_))
             for refused, names in ((False, wanted), (True, unwanted))
@@ -208,3 +211,17 @@ class _Question:
 
 def _ids(wishes: Iterable[Wish], *, unwanted: bool) -> tuple[str, ...]:
     return tuple(it.id for it in wishes if it.unwanted is unwanted)
+
+
+def _check_kinds(
+    wanted: Sequence[str], unwanted: Sequence[str], assumed: Mapping[str, bool]
+) -> None:
+    for names in (wanted, unwanted):
+        if isinstance(names, str):
+            raise TypeError(f"several names are wanted, as a list: [{names!r}]")
+        for name in names:
+            if not isinstance(name, str):
+                raise TypeError(f"an action is named by a text, not {name!r}")
+    for condition, value in assumed.items():
+        if not isinstance(value, bool):
+            raise TypeError(f"{condition} is assumed to be true or false, not {value!r}")

@@ -76,9 +76,9 @@ class TestFixes:
             ", the least power first:\n"
             "  1. See that D-1 is not locked.\n"
             "     also: allows no other action, 1 situation in all\n"
-            "     granted by: whoever can «Print a document»: Editor on Documents; or Owner"
-            " on Documents, when author of\n       the document\n"
-            "     granted by: whoever can «Read a document»: Viewer, Editor or Owner on Documents\n"
+            "     done by: whoever can «Print a document»: Editor on Documents; or Owner"
+            " on Documents, when author of the\n       document\n"
+            "     done by: whoever can «Read a document»: Viewer, Editor or Owner on Documents\n"
             "  2. Give ana Owner on Documents in place of Viewer.\n"
             "     also: allows 1 other action, 4 situations in all\n"
             "     against advice: One owner is enough.\n"
@@ -86,7 +86,8 @@ class TestFixes:
             " permission Share Documents on\n"
             "     Documents.\n"
             "     also: allows 1 other action, 5 situations in all\n"
-            "     granted by: whoever can «Read a document»: Viewer, Editor or Owner on Documents"
+            "     done by: to hold the granular permission Share Documents on Documents:"
+            " whoever can «Read a document»:\n       Viewer, Editor or Owner on Documents"
         )
 
     def test_of_an_allow_are_revocations(self, policy: pm.Policy) -> None:
@@ -127,7 +128,7 @@ class TestPerson:
         """A few ways are one sentence, and what is not theirs comes last."""
         assert ask(policy, "print").text(audience="person") == (
             "You cannot do this: Print a document.\n"
-            "You need Editor on Documents or Owner on Documents."
+            "You need to hold Editor on Documents or to hold Owner on Documents."
         )
 
     def test_parts_ways_that_have_parts(self, policy: pm.Policy) -> None:
@@ -135,9 +136,9 @@ class TestPerson:
         told = ask(policy, "share", platform="phone").text(300, audience="person")
 
         assert told.splitlines()[1] == (
-            "You need to ask on Web when it is not locked; or to ask on Web and Owner on Documents;"
-            " or to ask on Web, Editor on Documents and the granular permission Share Documents on"
-            " Documents."
+            "You need to ask on Web when it is not locked; or to ask on Web and to hold Owner on"
+            " Documents; or to ask on Web, to hold Editor on Documents and to hold the granular"
+            " permission Share Documents on Documents."
         )
 
     def test_is_told_a_yes(self, policy: pm.Policy) -> None:
@@ -249,6 +250,25 @@ class TestPlain:
         author, not_locked = level["requirement"]["parts"]
         assert author["read"] == ["resource.author", "user.id"]
         assert not_locked["parts"][0]["read"] == ["resource.locked"]
+
+
+def test_the_person_is_told_as_values_too(policy: pm.Policy) -> None:
+    """What they need, without the working; and there are no other readers."""
+    found = ask(policy, "print")
+
+    assert found.to_dict("person") == {
+        "allowed": False,
+        "action": "docs.print",
+        "title": "Print a document",
+        "says": [
+            "You cannot do this: Print a document.",
+            "You need to hold Editor on Documents or to hold Owner on Documents.",
+        ],
+        "needs": ["to hold Editor on Documents", "to hold Owner on Documents"],
+        "complete": True,
+    }
+    with pytest.raises(ValueError, match="administrator or person, not boss"):
+        found.text(audience="boss")  # type: ignore[arg-type]
 
 
 def test_looks_at_the_objects_once(policy: pm.Policy) -> None:

@@ -15,6 +15,7 @@ from permmatrix.fixes import (
     RevokePermission,
     SetFact,
     TellHeld,
+    TellScope,
 )
 from permmatrix.fixes.words import need_words, sentence_words
 from permmatrix.model import MatrixSet
@@ -57,21 +58,35 @@ CASES: list[tuple[list[Change], str, str]] = [
     (
         [HoldLevel("docs", "editor", ("viewer",))],
         f"Give ana Editor {ON} in place of Viewer.",
-        f"Editor {ON}",
+        f"to hold Editor {ON}",
     ),
-    ([HoldLevel("docs", "editor", ())], f"Give ana Editor {ON}.", f"Editor {ON}"),
-    ([HoldLevel("docs", "editor", None)], f"Give ana Editor {ON}.", f"Editor {ON}"),
+    ([HoldLevel("docs", "editor", ())], f"Give ana Editor {ON}.", f"to hold Editor {ON}"),
+    (
+        [HoldLevel("docs", "editor", None)],
+        f"Let it be known that ana holds Editor {ON}.",
+        f"to hold Editor {ON} (not known yet)",
+    ),
     (
         [HoldLevel("docs", "editor", None, also=True)],
         f"Give ana Editor {ON} as well.",
-        f"Editor {ON}",
+        f"to hold Editor {ON}",
     ),
     (
         [DropLevel("docs", "editor")],
         f"Take Editor {ON} from ana.",
         f"not to hold Editor {ON}",
     ),
-    ([GrantPermission("docs", "share")], f"Give ana {SHARE}.", SHARE),
+    ([GrantPermission("docs", "share")], f"Give ana {SHARE}.", f"to hold {SHARE}"),
+    (
+        [GrantPermission("docs", "share", known=False)],
+        f"Let it be known that ana holds {SHARE}.",
+        f"to hold {SHARE} (not known yet)",
+    ),
+    (
+        [TellScope("resource.project", "P-2")],
+        "Let it be known that resource.project is P-2.",
+        "it to be known that resource.project is P-2",
+    ),
     (
         [RevokePermission("docs", "share")],
         f"Take {SHARE} from ana.",
@@ -126,7 +141,7 @@ CASES: list[tuple[list[Change], str, str]] = [
             AskOn("web"),
         ],
         f"Ask on Web, give ana {SHARE}, see that D-1 is not locked and {SEE}.",
-        f"to ask on Web, {SHARE} and to be author of the document when it is not locked",
+        f"to ask on Web, to hold {SHARE} and to be author of the document when it is not locked",
     ),
 ]
 
