@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias, final
 
 from attrs import evolve, frozen
@@ -13,7 +15,7 @@ from permmatrix.model import MatrixSet, Tool
 from permmatrix.names import suggest
 from permmatrix.review.values import Held, Scope
 
-__all__ = ["ELSEWHERE", "Grant", "Holdings", "Where", "without"]
+__all__ = ["ELSEWHERE", "Grant", "Holdings", "Where", "scope_of", "without"]
 
 MOST_SCOPES = 10_000
 """The most scopes of one user, where several kinds of them go together."""
@@ -27,7 +29,10 @@ class Elsewhere:
 
 ELSEWHERE = Elsewhere()
 
-Where: TypeAlias = Mapping[str, str | Elsewhere | None]
+Name: TypeAlias = Hashable
+"""What a scope goes by in a mapping of what is held: text, a whole number or a UUID."""
+
+Where: TypeAlias = Mapping[str, Name | Elsewhere | None]
 """By the path of a scope, which one is at hand; None is not known."""
 
 
@@ -38,7 +43,12 @@ class Grant:
 
     tool: str
     name: str
-    scope: Scope
+    at: Name | None
+
+    @property
+    def scope(self) -> Scope:
+        """The scope as a text, or None where it was given in every one."""
+        return None if self.at is None else str(self.at)
 
 
 @final
@@ -56,20 +66,35 @@ class Holdings:
         Raises:
             LimitError: there are too many.
         """
-        named: dict[str, dict[str, None]] = {}
+        return self._product({path: [*it, ELSEWHERE, None] for path, it in self._named.items()})
+
+    def places(self) -> list[Where]:
+        """
+        Give the scopes that something is said of; where that is none, another one.
+
+        Raises:
+            LimitError: there are too many.
+        """
+        return self._product({path: it or [ELSEWHERE] for path, it in self._named.items()})
+
+    @cached_property
+    def _named(self) -> dict[str, list[Name]]:
+        """The scopes that something is said of, by the path of the scope."""
+        named: dict[str, dict[Name, None]] = {}
         for tool in self.matrices.tools.values():
             for key in ("levels", "granular"):
                 value = self._given(key, tool)
                 if isinstance(value, Mapping):
                     named.setdefault(str(tool.scope), {}).update(dict.fromkeys(value))
-        choices = [[*names, ELSEWHERE, None] for names in named.values()]
-        count = 1
-        for choice in choices:
-            count *= len(choice)
+        return {path: list(names) for path, names in named.items()}
+
+    def _product(self, choices: Mapping[str, Sequence[Name | Elsewhere | None]]) -> list[Where]:
+        count = prod(map(len, choices.values()))
         if count > MOST_SCOPES:
             message = f"holds something in {count} scopes, more than {MOST_SCOPES}"
             raise LimitError(f"`{self.user.get('id')}` {message}")
-        return [dict(zip(named, chosen, strict=True)) for chosen in product(*choices)]
+        chosen = product(*choices.values())
+        return [dict(zip(choices, names, strict=True)) for names in chosen]
 
     def at(self, where: Where) -> Held:
         """
@@ -120,6 +145,17 @@ class Holdings:
             if name not in known:
                 raise UnknownNameError(kind, name, suggest(name, known))
         return frozenset(names)
+
+
+def scope_of(where: Where) -> Scope:
+    """
+    Give a scope as a text: None is every scope that nothing else is said of.
+
+    >>> scope_of({"resource.project": 7, "resource.team": ELSEWHERE}), scope_of({})
+    ('7', None)
+    """
+    named = [str(it) for it in where.values() if it is not None and it is not ELSEWHERE]
+    return ", ".join(named) or None
 
 
 def without(held: Held, tool: str, name: str) -> Held:

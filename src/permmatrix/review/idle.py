@@ -24,7 +24,7 @@ def idle(user: str, holdings: Holdings, answers: Answers) -> Iterator[Idle | Not
     wheres = holdings.wheres()
     for grant in holdings.grants():
         scope = str(answers.matrices.tools[grant.tool].scope)
-        held = [holdings.at(it) for it in wheres if grant.scope is None or it[scope] == grant.scope]
+        held = [holdings.at(it) for it in wheres if grant.at is None or it[scope] == grant.at]
         found = _looked_at(user, grant, held, answers)
         if found is not None:
             yield found

@@ -16,7 +16,7 @@ from permmatrix.policy import Policy
 from permmatrix.review.advised import advised, advisories
 from permmatrix.review.answers import Answers
 from permmatrix.review.asking import Asking
-from permmatrix.review.holdings import Holdings
+from permmatrix.review.holdings import Holdings, scope_of
 from permmatrix.review.idle import idle
 from permmatrix.review.needed import Needed
 from permmatrix.review.promised import promised, promises
@@ -136,7 +136,4 @@ def _is_about(found: Finding, user: str) -> bool:
 
 def _scopes(holdings: Holdings) -> Iterator[tuple[Scope, Held]]:
     """Give what is held in each scope that something is said of, or everywhere."""
-    for where in holdings.wheres():
-        named = [it for it in where.values() if isinstance(it, str)]
-        if len(named) == len(where):
-            yield ", ".join(named) or None, holdings.at(where)
+    yield from ((scope_of(it), holdings.at(it)) for it in holdings.places())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -285,6 +286,39 @@ class TestNeeds:
         assert isinstance(it, Shortage)
         assert it.cannot == ("docs.seal",)
         assert [scope for scope, _ in it.holds] == ["p", "q"]
+
+    @pytest.mark.parametrize("empty", ["levels", "granular"])
+    def test_a_mapping_that_names_no_scope_hides_nothing(self, empty: str) -> None:
+        """What is held everywhere, or by default, is held where nothing else is said."""
+        ana = {"levels": {"docs": "admin", "team": "member"}, "granular": {}}
+        whole = review(WHOLE, Facts({"ana": {**ana, empty: {**ana[empty], "docs": {}}}}))
+
+        (person,) = whole.people
+        ((scope, held),) = person.holds
+        assert scope is None
+        level = "none" if empty == "levels" else "admin"
+        assert (held.levels["docs"], held.levels["team"]) == (
+            frozenset({level}),
+            frozenset({"member"}),
+        )
+        assert bool(person.can) is (level == "admin")
+
+    def test_too_much_and_enough_beside_a_mapping_that_names_no_scope(self) -> None:
+        """Nothing is needed, or what is held."""
+        (it,) = found("admin", {}, needs=())
+        assert isinstance(it, Excess)
+        assert it.scope is None
+        assert found("viewer", {}, needs=("docs.read",)) == ()
+
+    @pytest.mark.parametrize("name", [7, UUID(int=7)])
+    def test_scopes_go_by_numbers_too(self, name: Any) -> None:
+        """As a policy takes them; their texts stand in what is found."""
+        (it,) = found({name: "admin", "q": "viewer"}, needs=("docs.read",))
+        assert isinstance(it, Excess)
+        assert it.scope == str(name)
+        (it,) = found({"q": "viewer"}, {name: ["share"]})
+        assert isinstance(it, Idle)
+        assert it.scope == str(name)
 
     def test_what_may_be_met_where_nobody_knows_is_no_shortage(self) -> None:
         """What is held in one project is not known, and so it may be enough."""
