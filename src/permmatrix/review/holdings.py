@@ -77,6 +77,17 @@ class Holdings:
         """
         return self._product({path: it or [ELSEWHERE] for path, it in self._named.items()})
 
+    def elsewhere(self) -> list[Where]:
+        """
+        Give the scopes besides, where nothing else is said of one of them or more.
+
+        Raises:
+            LimitError: there are too many.
+        """
+        every = self._product({path: [*it, ELSEWHERE] for path, it in self._named.items()})
+        places = self.places()
+        return [it for it in every if it not in places]
+
     @cached_property
     def _named(self) -> dict[str, list[Name]]:
         """The scopes that something is said of, by the path of the scope."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import final
 
 from attrs import field, frozen
@@ -37,12 +37,18 @@ class Needed:
         return self.answers.matrices
 
     def judged(
-        self, user: str, holds: Sequence[tuple[Scope, Held]], needs: Sequence[str]
+        self,
+        user: str,
+        holds: Sequence[tuple[Scope, Held]],
+        elsewhere: Sequence[Held],
+        needs: Sequence[str],
     ) -> Iterator[Excess | Shortage | NotTold]:
         """
         Say which of a user's needs they can meet nowhere, and where they hold beyond the others.
 
         In each scope they need what they can do there: which of several it is for is nowhere said.
+        What is held elsewhere, by default or in every scope, meets needs and is not judged by
+        itself: whatever was given is held in some scope that something is said of.
         """
         met: set[str] = set()
         for scope, held in holds:
@@ -54,9 +60,24 @@ class Needed:
             here, excess = found
             met.update(here)
             yield from [excess] if excess is not None else []
-        if not met.issuperset(needs):
-            cannot = tuple(it for it in needs if it not in met)
+        left = [it for it in needs if it not in met]
+        try:
+            cannot = tuple(it for it in left if not self.is_met(it, elsewhere))
+        except LimitError as error:
+            yield NotTold(what=Code.LESS_THAN_NEEDED, user=user, errors=(str(error),))
+            return
+        if cannot:
             yield Shortage(user=user, holds=tuple(holds), cannot=cannot)
+
+    def is_met(self, need: str, holds: Iterable[Held]) -> bool:
+        """
+        Say whether something of what is held meets a need.
+
+        Raises:
+            LimitError: it cannot be settled exactly.
+        """
+        rows = self.rows(need)
+        return any(self.answers.can(row, held) for held in holds for row in rows)
 
     def in_scope(
         self, user: str, scope: Scope, held: Held, needs: Sequence[str]

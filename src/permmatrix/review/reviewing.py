@@ -101,7 +101,7 @@ class _Looking:
             id=id_,
             holds=holds,
             needs=self.needs.get(id_),
-            can=tuple(self.can(id_, [held for _, held in holds])),
+            can=tuple(self.can(id_, [*(held for _, held in holds), *_elsewhere(holdings)])),
             findings=tuple(it for it in found if _is_about(it, id_)),
         )
 
@@ -109,7 +109,8 @@ class _Looking:
         """Give what is found of a user by themselves."""
         holdings = Holdings(self.matrices, self.asking.users[id_])
         if id_ in self.needs:
-            yield from self.needed.judged(id_, tuple(_scopes(holdings)), self.needs[id_])
+            holds, elsewhere = tuple(_scopes(holdings)), _elsewhere(holdings)
+            yield from self.needed.judged(id_, holds, elsewhere, self.needs[id_])
         yield from idle(id_, holdings, self.answers)
         yield from advised(id_, self.asking)
 
@@ -137,3 +138,7 @@ def _is_about(found: Finding, user: str) -> bool:
 def _scopes(holdings: Holdings) -> Iterator[tuple[Scope, Held]]:
     """Give what is held in each scope that something is said of, or everywhere."""
     yield from ((scope_of(it), holdings.at(it)) for it in holdings.places())
+
+
+def _elsewhere(holdings: Holdings) -> list[Held]:
+    return [holdings.at(it) for it in holdings.elsewhere()]

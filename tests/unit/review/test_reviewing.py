@@ -84,6 +84,26 @@ def found(
     return review(WHOLE, Facts({"ana": user(levels, granular, **facts)}, needs=said)).findings
 
 
+def policy_by(default: str) -> MatrixSet:
+    """Read a policy of a level by default, in which an Admin does not see."""
+    text = f"""\
+format: permmatrix/1
+id: docs
+title: Documents
+tool: docs
+levels: {{none: None, read: Read, admin: Admin}}
+default_level: {default}
+scope: resource.project
+actions:
+  see: {{title: See, cells: {{read: allow}}}}
+  del: {{title: Delete, cells: {{admin: allow}}}}
+  sign: {{title: Sign, cells: {{}}}}
+"""
+    found, report = read_sources([Source("docs.yaml", text)])
+    assert found is not None, str(report)
+    return found
+
+
 def idle_in(cell: str, **levels: Any) -> list[str]:
     """Give what changes nothing for a Viewer and Editor with `p`, in a policy of one row."""
     text = f"""\
@@ -319,6 +339,38 @@ class TestNeeds:
         (it,) = found({"q": "viewer"}, {name: ["share"]})
         assert isinstance(it, Idle)
         assert it.scope == str(name)
+
+    def test_a_need_is_met_where_nothing_is_said(self) -> None:
+        """In any other project everybody is what the default says, whoever is Admin in one."""
+        whole = policy_by("read")
+        needs = ("docs.see", "docs.del", "docs.sign")
+        ben = user({"harbour": "admin"})
+
+        (it,) = review(whole, Facts({"ben": ben}, needs={"ben": needs}))
+        assert isinstance(it, Shortage)
+        assert it.cannot == ("docs.sign",)
+        assert review(whole, Facts({"ben": ben}, needs={"ben": needs[:2]})).findings == ()
+        (person,) = review(whole, Facts({"ben": ben})).people
+        assert person.can == ("docs.see", "docs.del")
+        (it,) = review(policy_by("none"), Facts({"ben": ben}, needs={"ben": needs[:2]}))
+        assert isinstance(it, Shortage)
+        assert it.cannot == ("docs.see",)
+
+    def test_a_need_is_met_in_one_scope_where_nothing_is_said_of_the_other(self) -> None:
+        """Where scopes are of two kinds, each with none of the other is looked at too."""
+        team = "{member: Member, guest: Guest}, default_level: guest, scope: resource.team"
+        cell = "{all: [share, {level: {tool: team, is: guest}}]}"
+        text = MATRIX.replace("{member: Member}", team).replace("viewer: share", f"viewer: {cell}")
+        whole, report = read_sources([Source("docs.yaml", text)])
+        assert whole is not None, str(report)
+        ana = {
+            "levels": {"docs": {"p": "viewer"}, "team": {"t": "member"}},
+            "granular": {"docs": ["share"]},
+        }
+
+        found = review(whole, Facts({"ana": ana}, needs={"ana": ("docs.share",)}))
+        assert "docs.share" in found.people[0].can
+        assert not [it for it in found if isinstance(it, Shortage)]
 
     def test_what_may_be_met_where_nobody_knows_is_no_shortage(self) -> None:
         """What is held in one project is not known, and so it may be enough."""
