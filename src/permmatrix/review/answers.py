@@ -67,6 +67,12 @@ class Answers:
         number = self.analysis.ground.numbers.get(("granular", tool, granular))
         return tuple(id_ for id_ in self.rows if number in self._held_in[id_])
 
+    def hangs_on(self, row: str) -> frozenset[tuple[str, str]]:
+        """Give what can be held that a row hangs on: levels or granular, and on which tool."""
+        keys = {"level": "levels", "granular": "granular"}
+        facts = (self.analysis.ground.facts[it] for it in self._held_in[row])
+        return frozenset((keys[kind], tool) for kind, tool, _ in facts)
+
     def ways(self, row: str, held: Held) -> tuple[Way, ...]:
         """Give the ways to a row's yes for somebody who holds this, the preferred first."""
         values = {it: self._value(it, held) for it in self._held_in[row]}

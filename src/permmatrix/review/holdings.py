@@ -15,7 +15,10 @@ from permmatrix.model import MatrixSet, Tool
 from permmatrix.names import suggest
 from permmatrix.review.values import Held, Scope
 
-__all__ = ["ELSEWHERE", "Grant", "Holdings", "Where", "scope_of", "without"]
+__all__ = ["ELSEWHERE", "Grant", "Holdings", "Part", "Where", "scope_of", "without"]
+
+Part: TypeAlias = tuple[str, str]
+"""A part of what can be held: "levels" or "granular", and on which tool."""
 
 MOST_SCOPES = 10_000
 """The most scopes of one user, where several kinds of them go together."""
@@ -125,6 +128,20 @@ class Holdings:
             found = self._at("granular", tool, where)
             granular[id_] = self._names(found, known, "granular permission")
         return Held(levels, granular)
+
+    def untold(self, where: Where) -> frozenset[Part]:
+        """Give what is held there and was not told of; of an unknown scope nothing can be told."""
+        return frozenset(
+            (key, id_)
+            for id_, tool in self.matrices.tools.items()
+            for key in ("levels", "granular")
+            if self._is_untold(key, tool, where)
+        )
+
+    def _is_untold(self, key: str, tool: Tool, where: Where) -> bool:
+        if isinstance(self._given(key, tool), Mapping) and where[str(tool.scope)] is None:
+            return False
+        return self._at(key, tool, where) is None
 
     def grants(self) -> Iterator[Grant]:
         """Give the granular permissions, each as often as it was given."""

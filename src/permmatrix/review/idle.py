@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import final
+
+from attrs import frozen
 
 from permmatrix.codes import Code
 from permmatrix.errors import LimitError
 from permmatrix.model import Allow
 from permmatrix.review.answers import Answers
-from permmatrix.review.holdings import Grant, Holdings, without
+from permmatrix.review.holdings import Grant, Holdings, Part, Where, without
 from permmatrix.review.values import Held, Idle, NotTold, Why
 
 __all__ = ["idle"]
@@ -19,45 +23,78 @@ def idle(user: str, holdings: Holdings, answers: Answers) -> Iterator[Idle | Not
     Give the permissions of a user that change no answer, each by itself.
 
     An answer is a yes with what comes with it, or a no, in any situation of the resource, the
-    context and the user's other facts, known or not. What else the user holds is as it is.
+    context and the user's other facts, known or not. What else the user holds is as it is; where
+    that was not told of and matters, it could be anything, and so nothing can be told.
     """
-    wheres = holdings.wheres()
+    every = holdings.wheres()
     for grant in holdings.grants():
         scope = str(answers.matrices.tools[grant.tool].scope)
-        held = [holdings.at(it) for it in wheres if grant.at is None or it[scope] == grant.at]
-        found = _looked_at(user, grant, held, answers)
+        wheres = [it for it in every if grant.at is None or it[scope] == grant.at]
+        found = _Look(user, grant, holdings, wheres, answers).finding()
         if found is not None:
             yield found
 
 
-def _looked_at(
-    user: str, grant: Grant, held: list[Held], answers: Answers
-) -> Idle | NotTold | None:
-    asking = answers.asking(grant.tool, grant.name)
-    less = [without(it, grant.tool, grant.name) for it in held]
-    try:
-        pairs = zip(held, less, strict=True)
-        if not all(answers.same(row, one, other) for one, other in pairs for row in asking):
-            return None
-        why = _why(asking, less, answers)
-    except LimitError as error:
-        about = f"{grant.tool}.{grant.name}"
+@final
+@frozen(eq=False)
+class _Look:
+    """A look at a permission where it is held."""
+
+    user: str
+    grant: Grant
+    holdings: Holdings
+    wheres: list[Where]
+    answers: Answers
+
+    def finding(self) -> Idle | NotTold | None:
+        """Say whether the permission changes nothing."""
+        untold = [self.holdings.untold(it) & self.parts for it in self.wheres]
+        told = [it for it, parts in zip(self.wheres, untold, strict=True) if not parts]
+        held = [self.holdings.at(it) for it in told]
+        less = [without(it, self.grant.tool, self.grant.name) for it in held]
+        try:
+            pairs = zip(held, less, strict=True)
+            if not all(self.answers.same(row, *pair) for pair in pairs for row in self.asking):
+                return None
+            if any(untold):
+                missing = {f"user.{key}.{tool}" for parts in untold for key, tool in parts}
+                return self.not_told(missing=tuple(sorted(missing)))
+            return self.idle(_why(self.asking, less, self.answers), held)
+        except LimitError as error:
+            return self.not_told(errors=(str(error),))
+
+    @cached_property
+    def asking(self) -> tuple[str, ...]:
+        """The rows that ask for it."""
+        return self.answers.asking(self.grant.tool, self.grant.name)
+
+    @cached_property
+    def parts(self) -> frozenset[Part]:
+        """What can be held that these rows hang on."""
+        return frozenset[Part]().union(*map(self.answers.hangs_on, self.asking))
+
+    def idle(self, why: Why, held: list[Held]) -> Idle:
+        """Say that it changes nothing."""
+        return Idle(
+            user=self.user,
+            scope=self.grant.scope,
+            tool=self.grant.tool,
+            granular=self.grant.name,
+            why=why,
+            asked_by=self.asking,
+            levels=tuple(_levels(self.asking, held, self.answers)),
+        )
+
+    def not_told(self, *, missing: tuple[str, ...] = (), errors: tuple[str, ...] = ()) -> NotTold:
+        """Say that whether it does could not be told."""
         return NotTold(
             what=Code.CHANGES_NOTHING,
-            about=about,
-            user=user,
-            scope=grant.scope,
-            errors=(str(error),),
+            about=f"{self.grant.tool}.{self.grant.name}",
+            user=self.user,
+            scope=self.grant.scope,
+            missing=missing,
+            errors=errors,
         )
-    return Idle(
-        user=user,
-        scope=grant.scope,
-        tool=grant.tool,
-        granular=grant.name,
-        why=why,
-        asked_by=asking,
-        levels=tuple(_levels(asking, held, answers)),
-    )
 
 
 def _why(asking: tuple[str, ...], held: list[Held], answers: Answers) -> Why:

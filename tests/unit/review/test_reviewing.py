@@ -194,12 +194,39 @@ class TestIdle:
         assert idle_in("{any: [p, draft, {not: draft}, author]}") == []
         assert idle_in("{any: [{all: [p, draft]}, draft]}") == ["p"]
 
-    def test_a_level_that_is_not_known_is_no_level_that_is_not_held(self) -> None:
-        """What asks for not holding it is never known to be true, with a permission or without."""
+    @pytest.mark.parametrize(
+        ("levels", "granular", "scope", "missing"),
+        [
+            (None, ["share"], None, "user.levels.docs"),
+            ({"p": None, "q": "admin"}, ["share"], None, "user.levels.docs"),
+            ({"p": None}, {"p": ["share"]}, "p", "user.levels.docs"),
+            ({"p": "admin", "q": None}, {"p": ["share"]}, None, ""),
+        ],
+    )
+    def test_by_a_level_that_is_not_known_nothing_is_found(
+        self, levels: Any, granular: Any, scope: str | None, missing: str
+    ) -> None:
+        """It may be the one that needs the permission; where another is known, that is judged."""
+        (it,) = found(levels, granular)
+
+        if not missing:
+            assert isinstance(it, Idle)
+            return
+        assert isinstance(it, NotTold)
+        assert (it.what, it.about, it.scope) == ("PM053", "docs.share", scope)
+        assert it.missing == (missing,)
+
+    def test_one_known_place_where_it_changes_something_is_enough(self) -> None:
+        """Whatever is held in the other."""
+        assert found({"p": None, "q": "viewer"}, ["share"]) == ()
+
+    def test_what_matters_and_is_not_known_is_on_any_tool(self) -> None:
+        """A level on another tool, if what asks for the permission asks for it too."""
         cell = "{all: [p, {not: {level: {tool: team, is: member}}}]}"
 
         assert idle_in(cell) == []
-        assert idle_in(cell, team=None) == ["p"]
+        assert idle_in(cell, team=None) == []
+        assert idle_in("allow", team=None) == ["p"]
 
     def test_where_the_scope_is_not_known_is_one_of_the_places(self) -> None:
         """Member or not, all is allowed, but where nobody knows of which team."""
