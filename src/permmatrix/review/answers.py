@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TypeAlias, final
+from typing import final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from permmatrix.errors import LimitError
 from permmatrix.lowering import Way
 from permmatrix.model import MatrixSet
-from permmatrix.review.values import Held
+from permmatrix.review.settled import by_obligations, settled
+from permmatrix.review.values import Held, HeldFact
 from permmatrix.situations import MOST_LITERALS, Analysis, Space
-from permmatrix.truth import Formula, all_of, any_of, fact, literals, not_
+from permmatrix.truth import Formula, any_of, fact, literals
 
 __all__ = ["Answers"]
 
-Values: TypeAlias = Mapping[int, bool | None]
-"""What is held, by the numbers of the facts that say so; None is not known."""
+
+@final
+@define(eq=False)
+class _Said:
+    """What a row says to those who hold something; the rest is found where somebody asks."""
+
+    ways: tuple[Way, ...]
+    yes: Formula
+    can: bool | None = None
+    count: int | None = None
+
+
+@final
+@frozen(eq=False)
+class _Block:
+    """Rows that hang on the same tools, and what of these they hang on."""
+
+    rows: tuple[str, ...]
+    facts: frozenset[HeldFact]
 
 
 @final
@@ -32,9 +50,12 @@ class Answers:
     """
 
     matrices: MatrixSet
-    _found: dict[object, tuple[Way, ...]] = field(factory=dict)
+    _found: dict[object, _Said] = field(factory=dict)
     _same: dict[object, bool] = field(factory=dict)
-    _counts: dict[object, int] = field(factory=dict)
+    _powers: dict[object, int] = field(factory=dict)
+    _able: dict[object, set[str]] = field(factory=dict)
+    _new: dict[object, set[str]] = field(factory=dict)
+    _left: dict[object, set[int]] = field(factory=dict)
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -64,29 +85,66 @@ class Answers:
 
     def asking(self, tool: str, granular: str) -> tuple[str, ...]:
         """Give the rows whose answer can hang on a granular permission."""
-        number = self.analysis.ground.numbers.get(("granular", tool, granular))
-        return tuple(id_ for id_ in self.rows if number in self._held_in[id_])
+        return tuple(self._hanging.get(("granular", tool, granular), ()))
 
-    def hangs_on(self, row: str) -> frozenset[tuple[str, str]]:
-        """Give what can be held that a row hangs on: levels or granular, and on which tool."""
+    @cached_property
+    def hangs_on(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """What can be held that a row hangs on, by the row: levels or granular, on which tool."""
         keys = {"level": "levels", "granular": "granular"}
-        facts = (self.analysis.ground.facts[it] for it in self._held_in[row])
-        return frozenset((keys[kind], tool) for kind, tool, _ in facts)
+        return {
+            row: frozenset((keys[kind], tool) for kind, tool, _ in facts)
+            for row, facts in self.held_in.items()
+        }
+
+    @cached_property
+    def _hanging(self) -> dict[HeldFact, list[str]]:
+        found: dict[HeldFact, list[str]] = {}
+        for row in self.rows:
+            for fact_ in self.held_in[row]:
+                found.setdefault(fact_, []).append(row)
+        return found
+
+    @cached_property
+    def held_in(self) -> dict[str, tuple[HeldFact, ...]]:
+        """The facts of what can be held that a row hangs on, by the row."""
+        facts = self.analysis.ground.facts
+        return {
+            id_: tuple((facts[it][0], facts[it][1], facts[it][2]) for it in numbers)
+            for id_, numbers in self._held_in.items()
+        }
+
+    def left(self, row: str, facts: frozenset[HeldFact], of: frozenset[HeldFact]) -> set[HeldFact]:
+        """Give what a row hangs on of some facts, the others being settled."""
+        named = dict(zip(self.held_in[row], self._held_in[row], strict=True))
+        open_ = {number: it for it, number in named.items() if it in of}
+        key = (self._key(row, facts - of), tuple(open_))
+        if key not in self._left:
+            values = {number: it in facts for it, number in named.items() if number not in open_}
+            left = any_of(settled(formula, values) for _, formula in self._written[row])
+            self._left[key] = {abs(it) - 1 for it in literals(left)}
+        return {open_[it] for it in self._left[key] & open_.keys()}
 
     def ways(self, row: str, held: Held) -> tuple[Way, ...]:
         """Give the ways to a row's yes for somebody who holds this, the preferred first."""
-        values = {it: self._value(it, held) for it in self._held_in[row]}
-        written = self._written[row]
-        key = (id(written), tuple(values.values()))
+        return self._said(row, held.facts).ways
+
+    def _said(self, row: str, facts: frozenset[HeldFact]) -> _Said:
+        key = self._key(row, facts)
         if key not in self._found:
-            settled = ((with_it, _settled(formula, values)) for with_it, formula in written)
-            self._found[key] = tuple(way for way in settled if way[1] is not False)
+            values = dict(zip(self._held_in[row], key[1], strict=True))
+            found = [(with_it, settled(it, values)) for with_it, it in self._written[row]]
+            ways = tuple(way for way in found if way[1] is not False)
+            self._found[key] = _Said(ways, any_of(formula for _, formula in ways))
         return self._found[key]
 
-    def _value(self, number: int, held: Held) -> bool | None:
-        kind, tool, name = self.analysis.ground.facts[number]
-        names = (held.levels if kind == "level" else held.granular)[tool]
-        return None if names is None else name in names
+    def _key(self, row: str, facts: frozenset[HeldFact]) -> tuple[int, tuple[bool | None, ...]]:
+        """Give the values of what a row hangs on; rows that are written alike are one."""
+        return id(self._written[row]), tuple(
+            [
+                it in facts or (None if (it[0], it[1], None) in facts else False)
+                for it in self.held_in[row]
+            ]
+        )
 
     def can(self, row: str, held: Held) -> bool:
         """
@@ -95,11 +153,11 @@ class Answers:
         Raises:
             LimitError: the row hangs on more facts than can be settled exactly.
         """
-        yes = _yes(self.ways(row, held))
-        if isinstance(yes, bool):
-            return yes
-        space = self._space([yes], known=True)
-        return bool(space.bits(yes) & space.complete)
+        said = self._said(row, held.facts)
+        if said.can is None:
+            space = self._space([said.yes], known=True)
+            said.can = bool(space.bits(said.yes) & space.complete)
+        return said.can
 
     def same(self, row: str, one: Held, other: Held) -> bool:
         """
@@ -113,7 +171,7 @@ class Answers:
             return True
         if key not in self._same:
             space = self._space([formula for ways in key for _, formula in ways])
-            self._same[key] = _said(space, key[0]) == _said(space, key[1])
+            self._same[key] = by_obligations(space, key[0]) == by_obligations(space, key[1])
         return self._same[key]
 
     def _space(self, formulas: Iterable[Formula], *, known: bool = False) -> Space:
@@ -130,23 +188,79 @@ class Answers:
         Raises:
             LimitError: a row hangs on more facts than can be settled exactly.
         """
-        return sum(self._count(self._tests[row], _yes(self.ways(row, held))) for row in self.rows)
+        return sum(self._powers_of(held))
+
+    def _powers_of(self, held: Held) -> Iterator[int]:
+        for block in self._blocks:
+            key = (block, block.facts & held.facts)
+            if key not in self._powers:
+                self._powers[key] = sum(self.count(row, held.facts) for row in block.rows)
+            yield self._powers[key]
+
+    def able(self, held: Held) -> set[str]:
+        """
+        Give the rows that have a yes in some situation, everything about the resource known.
+
+        Raises:
+            LimitError: a row hangs on more facts than can be settled exactly.
+        """
+        found: set[str] = set()
+        for block in self._blocks:
+            key = (block, block.facts & held.facts)
+            if key not in self._able:
+                self._able[key] = {row for row in block.rows if self.can(row, held)}
+            found |= self._able[key]
+        return found
+
+    def new(self, other: Held, held: Held) -> set[str]:
+        """
+        Give the rows that are allowed by something else where what is held allows them not.
+
+        Raises:
+            LimitError: a row hangs on more facts than can be settled exactly.
+        """
+        found: set[str] = set()
+        for block in self._blocks:
+            key = (block, block.facts & other.facts, block.facts & held.facts)
+            if key[1] != key[2] and key not in self._new:
+                self._new[key] = {row for row in block.rows if not self.within(row, other, held)}
+            found |= self._new.get(key, set())
+        return found
+
+    @cached_property
+    def _blocks(self) -> list[_Block]:
+        """The rows, parted by the tools that they hang on."""
+        rows: dict[frozenset[str], list[str]] = {}
+        for id_ in self.rows:
+            rows.setdefault(frozenset(tool for _, tool, _ in self.held_in[id_]), []).append(id_)
+        return [_Block(tuple(some), self._facts_of(some)) for some in rows.values()]
+
+    def _facts_of(self, rows: Iterable[str]) -> frozenset[HeldFact]:
+        """Give what can be held, or not be known, that some rows hang on."""
+        named = {it for row in rows for it in self.held_in[row]}
+        return frozenset(named | {(kind, tool, None) for kind, tool, _ in named})
+
+    def count(self, row: str, facts: frozenset[HeldFact]) -> int:
+        """
+        Say in how many situations there is a yes, everything being known.
+
+        Raises:
+            LimitError: the row hangs on more facts than can be settled exactly.
+        """
+        said = self._said(row, facts)
+        if said.count is None:
+            space = self._space([said.yes, *map(fact, self._tests[row])], known=True)
+            said.count = (space.bits(said.yes) & space.complete).bit_count()
+        return said.count
 
     @cached_property
     def _tests(self) -> dict[str, frozenset[int]]:
         """The tests of a row, by the row: what it hangs on and nobody is given."""
         found = {}
         for id_ in self.rows:
-            row = literals(_yes(self._written[id_]))
+            row = literals(any_of(formula for _, formula in self._written[id_]))
             found[id_] = frozenset(abs(it) - 1 for it in row).difference(self._held_in[id_])
         return found
-
-    def _count(self, tests: frozenset[int], yes: Formula) -> int:
-        key = (tests, yes)
-        if key not in self._counts:
-            space = self._space([yes, *map(fact, tests)], known=True)
-            self._counts[key] = (space.bits(yes) & space.complete).bit_count()
-        return self._counts[key]
 
     def within(self, row: str, less: Held, more: Held) -> bool:
         """
@@ -155,43 +269,8 @@ class Answers:
         Raises:
             LimitError: the row hangs on more facts than can be settled exactly.
         """
-        few, many = _yes(self.ways(row, less)), _yes(self.ways(row, more))
+        few, many = self._said(row, less.facts).yes, self._said(row, more.facts).yes
         if few is False or many is True or few == many:
             return True
         space = self._space([few, many], known=True)
         return not space.bits(few) & ~space.bits(many) & space.complete
-
-
-def _yes(ways: Iterable[Way]) -> Formula:
-    return any_of(formula for _, formula in ways)
-
-
-def _said(space: Space, ways: Sequence[Way]) -> dict[tuple[str, ...], int]:
-    """Give where there is a yes, by what comes with it: that of the first way there is."""
-    left = space.possible
-    found: dict[tuple[str, ...], int] = {}
-    for with_it, formula in ways:
-        here = space.bits(formula) & left
-        if here:
-            found[with_it] = found.get(with_it, 0) | here
-        left &= ~here
-    return found
-
-
-def _settled(formula: Formula, values: Values, *, sign: int = 1) -> Formula:
-    """
-    Give when a formula is known to be true (or, by the sign, false) with some facts settled.
-
-    A fact that is not known is known neither to be true nor to be false.
-    """
-    if isinstance(formula, bool):
-        return formula is (sign > 0)
-    word, *parts = formula
-    if word == "not":
-        return _settled(parts[0], values, sign=-sign)
-    if word != "fact":
-        found = [_settled(part, values, sign=sign) for part in parts]
-        return all_of(found) if (word == "all") is (sign > 0) else any_of(found)
-    if parts[0] in values:
-        return values[parts[0]] is (sign > 0)
-    return formula if sign > 0 else not_(formula)

@@ -12,7 +12,7 @@ from permmatrix.codes import Code
 from permmatrix.errors import LimitError
 from permmatrix.model import Allow
 from permmatrix.review.answers import Answers
-from permmatrix.review.holdings import Grant, Holdings, Part, Where, without
+from permmatrix.review.holdings import Grant, Holdings, Part, without
 from permmatrix.review.values import Held, Idle, NotTold, Why
 
 __all__ = ["idle"]
@@ -26,13 +26,22 @@ def idle(user: str, holdings: Holdings, answers: Answers) -> Iterator[Idle | Not
     context and the user's other facts, known or not. What else the user holds is as it is; where
     that was not told of and matters, it could be anything, and so nothing can be told.
     """
-    every = holdings.wheres()
+    wheres = [(it, _Place(holdings.at(it), holdings.untold(it))) for it in holdings.wheres()]
     for grant in holdings.grants():
         scope = str(answers.matrices.tools[grant.tool].scope)
-        wheres = [it for it in every if grant.at is None or it[scope] == grant.at]
-        found = _Look(user, grant, holdings, wheres, answers).finding()
+        places = [it for where, it in wheres if grant.at is None or where[scope] == grant.at]
+        found = _Look(user, grant, places, answers).finding()
         if found is not None:
             yield found
+
+
+@final
+@frozen
+class _Place:
+    """What is held in a scope, and the parts of it that nobody told of."""
+
+    held: Held
+    untold: frozenset[Part]
 
 
 @final
@@ -42,23 +51,21 @@ class _Look:
 
     user: str
     grant: Grant
-    holdings: Holdings
-    wheres: list[Where]
+    places: list[_Place]
     answers: Answers
 
     def finding(self) -> Idle | NotTold | None:
         """Say whether the permission changes nothing."""
-        untold = [self.holdings.untold(it) & self.parts for it in self.wheres]
-        told = [it for it, parts in zip(self.wheres, untold, strict=True) if not parts]
-        held = [self.holdings.at(it) for it in told]
+        untold = self.parts & frozenset[Part]().union(*(it.untold for it in self.places))
+        held = [it.held for it in self.places if self.parts.isdisjoint(it.untold)]
         less = [without(it, self.grant.tool, self.grant.name) for it in held]
         try:
             pairs = zip(held, less, strict=True)
             if not all(self.answers.same(row, *pair) for pair in pairs for row in self.asking):
                 return None
-            if any(untold):
-                missing = {f"user.{key}.{tool}" for parts in untold for key, tool in parts}
-                return self.not_told(missing=tuple(sorted(missing)))
+            if untold:
+                missing = sorted(f"user.{key}.{tool}" for key, tool in untold)
+                return self.not_told(missing=tuple(missing))
             return self.idle(_why(self.asking, less, self.answers), held)
         except LimitError as error:
             return self.not_told(errors=(str(error),))
@@ -71,7 +78,7 @@ class _Look:
     @cached_property
     def parts(self) -> frozenset[Part]:
         """What can be held that these rows hang on."""
-        return frozenset[Part]().union(*map(self.answers.hangs_on, self.asking))
+        return frozenset[Part]().union(*(self.answers.hangs_on[it] for it in self.asking))
 
     def idle(self, why: Why, held: list[Held]) -> Idle:
         """Say that it changes nothing."""

@@ -86,7 +86,7 @@ class Needed:
         missing, errors = tuple(_unknown(held)), tuple[str, ...]()
         try:
             if not missing:
-                can = {row for row in self.answers.rows if self.answers.can(row, held)}
+                can = self.answers.able(held)
                 here = tuple(it for it in needs if not can.isdisjoint(self.rows(it)))
                 return here, self.excess(user, scope, held, here, can)
         except LimitError as error:
@@ -107,7 +107,7 @@ class Needed:
         if not instead:
             return None
         wanted = {row for it in needs for row in self.rows(it)}
-        new = {row for it in instead for row in self.new(it, held)}
+        new = {row for it in instead for row in self.answers.new(it, held)}
         return Excess(
             user=user,
             scope=scope,
@@ -137,24 +137,24 @@ class Needed:
         if powers and self.answers.power(held) > least:
             yield from smallest
             return
-        same = [it for it in smallest if not self.new(it, held) and not self.new(held, it)]
+        same = [
+            it
+            for it in smallest
+            if not self.answers.new(it, held) and not self.answers.new(held, it)
+        ]
         if not any(self.is_nearly(it, held) for it in same):
             yield from same
-
-    def new(self, other: Held, held: Held) -> set[str]:
-        """Give the rows that are allowed by something else where what is held allows them not."""
-        return {row for row in self.answers.rows if not self.answers.within(row, other, held)}
 
     def is_nearly(self, less: Held, held: Held) -> bool:
         """Say whether something is what is held, but for permissions that change nothing."""
         if less.levels != held.levels:
             return False
         rest = [
-            without(held, tool, name)
+            (without(held, tool, name), self.answers.asking(tool, name))
             for tool, names in held.granular.items()
             for name in (names or frozenset()) - (less.granular[tool] or frozenset())
         ]
-        return all(self.answers.same(row, held, it) for it in rest for row in self.answers.rows)
+        return all(self.answers.same(row, held, it) for it, rows in rest for row in rows)
 
     def whole(self, levels: Mapping[str, str], granular: Mapping[str, frozenset[str]]) -> Held:
         """Give what is held by those who are given something, the default where nothing is."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias, final
 
 from attrs import field, frozen
@@ -18,6 +19,7 @@ __all__ = [
     "Excess",
     "Finding",
     "Held",
+    "HeldFact",
     "Idle",
     "NotTold",
     "Person",
@@ -30,6 +32,9 @@ __all__ = [
 Scope: TypeAlias = str | None
 """The project, or whatever else levels are held per; None where they are held everywhere."""
 
+HeldFact: TypeAlias = tuple[str, str, str | None]
+"""A level or a granular permission that is held ("level" or "granular"), its tool and its id."""
+
 
 @final
 @frozen
@@ -38,6 +43,30 @@ class Held:
 
     levels: Mapping[str, frozenset[str] | None]
     granular: Mapping[str, frozenset[str] | None]
+
+    @cached_property
+    def facts(self) -> frozenset[HeldFact]:
+        """What is held, fact by fact; what is not known of a tool has no name."""
+        by_kind = (("level", self.levels), ("granular", self.granular))
+        return frozenset(
+            (kind, tool, name)
+            for kind, by_tool in by_kind
+            for tool, names in by_tool.items()
+            for name in ((None,) if names is None else names)
+        )
+
+    @classmethod
+    def of(cls, facts: Iterable[HeldFact], tools: Iterable[str]) -> Held:
+        """Give what is held by facts, all of them known, on every tool."""
+        levels: dict[str, set[str | None]] = {it: set() for it in tools}
+        granular: dict[str, set[str | None]] = {it: set() for it in levels}
+        for kind, tool, name in facts:
+            (levels if kind == "level" else granular)[tool].add(name)
+        return cls(_frozen(levels), _frozen(granular))
+
+
+def _frozen(by_tool: Mapping[str, set[str | None]]) -> dict[str, frozenset[str] | None]:
+    return {id_: frozenset(it for it in names if it is not None) for id_, names in by_tool.items()}
 
 
 @final
