@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import sys
@@ -82,6 +83,48 @@ def test_flips_are_listed_once_with_their_requests(command: Command, log: Path) 
     ]
 
 
+@pytest.fixture
+def limited(command: Command, log: Path) -> str:
+    """Give a command that replays the log against a policy by which editors read PDFs alone."""
+    del command, log
+    held = "{level: {tool: documents, is: editor}}"
+    changed = DOCUMENTS.replace("conditions:", "obligations: {pdf_only: PDF only}\nconditions:")
+    changed = changed.replace(
+        "viewer: allow, editor: allow",
+        f"viewer: allow, editor: {{when: {held}, with: [pdf_only]}}",
+    )
+    Path("limited.yaml").write_text(changed, encoding="utf-8")
+    return "replay receipts.jsonl --policy limited.yaml"
+
+
+def test_a_yes_with_other_limits_differs(command: Command, limited: str) -> None:
+    """It is told with the limits of then and now, and fails the run."""
+    ran = command(limited)
+
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        (
+            "receipts.jsonl:5:1: PM062 `documents.read` for ana on D-1 was allowed and is allowed"
+            " with `pdf_only`  [r-4]"
+        ),
+        "6 decisions: 1 is allowed with other limits; 5 are the same.",
+    ]
+
+
+def test_every_format_tells_other_limits(command: Command, limited: str) -> None:
+    """Values have both lists of limits, a sentence has them in words."""
+    found = json.loads(command(f"{limited} --output-format json").out)
+    [told] = found["decisions"]
+    assert found["counts"]["limited"] == 1
+    assert (told["kind"], told["limits_were"], told["limits_are"]) == ("limited", [], ["pdf_only"])
+    [read] = csv.DictReader(io.StringIO(command(f"{limited} --output-format csv").out))
+    assert (read["kind"], read["limits_were"], read["limits_are"]) == ("limited", "", "pdf_only")
+    for output_format in ("markdown", "github", "gitlab", "junit", "sarif"):
+        ran = command(f"{limited} --output-format {output_format}")
+        assert (ran.code, "is allowed with" in ran.out) == (1, True)
+        assert "pdf_only" in html.unescape(ran.out)
+
+
 def test_what_cannot_be_told_fails_the_run_unless_it_may(command: Command, log: Path) -> None:
     """With --allow-unsettled only an answer that is another gives 1."""
     Path("receipts.jsonl").write_text(log.read_text("utf-8").splitlines()[3], encoding="utf-8")
@@ -159,7 +202,8 @@ def test_json_has_the_counts_and_every_decision(command: Command, log: Path) -> 
     ran = command(f"replay {log} --policy changed.yaml --output-format json")
 
     found = json.loads(ran.out)
-    assert found["counts"] == {"same": 2, "lost": 2, "gained": 1, "open": 1, "gone": 0}
+    counts = {"same": 2, "lost": 2, "gained": 1, "limited": 0, "open": 1, "gone": 0}
+    assert found["counts"] == counts
     first = found["decisions"][0]
     assert (first["kind"], first["was"], first["now"]) == ("lost", "allowed", "level")
     assert (first["count"], first["requests"]) == (2, ["r-0", "r-2"])

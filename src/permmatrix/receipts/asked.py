@@ -41,22 +41,24 @@ class Asked:
         facts: those of the rows, in the order in which they are let go where others will do: tests
             first, and the levels on the rows' own tools last. With them are the levels and the
             granular permissions on every tool that the rows speak of.
+        on_tools: the numbers of the levels of each tool.
     """
 
-    __slots__ = ("_on_tools", "_program", "facts", "formula")
+    __slots__ = ("_applying", "_program", "facts", "formula", "on_tools")
 
     def __init__(self, program: Program, rows: Sequence[str], platform: str | None) -> None:
         self._program = program
-        self._on_tools = _levels(program)
+        self.on_tools = _levels(program)
         shapes = [
             (program.shapes[number], there)
             for number, there in map(program.actions.__getitem__, rows)
         ]
-        self.formula = any_of(
-            self._allowing(shape)
+        self._applying = [
+            shape
             for shape, there in shapes
             if platform is None or there is None or platform in there
-        )
+        ]
+        self.formula = any_of(map(self._allowing, self._applying))
         # of the parts: joined, those would be gone that another part makes no difference
         parts = [it for shape, _ in shapes for it in self._parts(shape)]
         numbers = {abs(literal) - 1 for it in parts for literal in literals(it)}
@@ -68,13 +70,23 @@ class Asked:
 
     def _allowing(self, shape: Shape) -> Formula:
         """Say when a row allows, the levels given being facts."""
-        tool, numbers = self._program.tools[shape.tool], self._on_tools[shape.tool]
-        ways = []
-        for level, cell in shape.cells.items():
-            given = [fact(numbers[level])] if level in tool.handed_out else []
-            held = any_of([*given, tool.held_when.get(level, False)])
-            ways.append(all_of([held, cell.formula]))
-        return all_of([shape.guard, any_of(ways)])
+        return all_of([shape.guard, any_of(self._by_level(shape, it) for it in shape.cells)])
+
+    def _by_level(self, shape: Shape, level: str) -> Formula:
+        """Say when a level is held and its cell allows, whatever the guard says."""
+        tool, numbers = self._program.tools[shape.tool], self.on_tools[shape.tool]
+        given = [fact(numbers[level])] if level in tool.handed_out else []
+        held = any_of([*given, tool.held_when.get(level, False)])
+        return all_of([held, shape.cells[level].formula])
+
+    def ways(self) -> list[tuple[tuple[str, ...], Formula]]:
+        """Give when each cell allows, and the obligations then: the first that does counts."""
+        found = [
+            (shape.cells[level].obligations, all_of([shape.guard, self._by_level(shape, level)]))
+            for shape in self._applying[::-1]
+            for level in self._program.tools[shape.tool].levels[::-1]
+        ]
+        return sorted(found, key=lambda it: len(it[0]))  # of as many, the last of the rows counts
 
     def _facts(self, numbers: set[int], own: Sequence[str]) -> tuple[Fact, ...]:
         atoms = self._program.atoms
@@ -88,7 +100,7 @@ class Asked:
             *(Fact(fact_name(atoms[it]), (it,)) for it in sorted(tests, reverse=True)),
             *(Fact(fact_name(atoms[it]), (it,), GRANULAR, atoms[it][1]) for it in granular),
             *(
-                Fact(f"{LEVELS} {tool}", tuple(self._on_tools[tool].values()), LEVELS, tool)
+                Fact(f"{LEVELS} {tool}", tuple(self.on_tools[tool].values()), LEVELS, tool)
                 for tool in tools
             ),
         )
@@ -121,7 +133,7 @@ class Asked:
         """Say what always holds of the levels that a user may have been given."""
         found: list[Formula] = []
         free = {abs(literal) - 1 for literal in literals(formula)}
-        for id_, numbers in self._on_tools.items():
+        for id_, numbers in self.on_tools.items():
             if free.isdisjoint(numbers.values()):
                 continue
             tool = self._program.tools[id_]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Any, final
 
@@ -15,6 +16,7 @@ from permmatrix.program import Program
 from permmatrix.receipts import Receipt
 from permmatrix.receipts.asked import Asked
 from permmatrix.receipts.settling import settled
+from permmatrix.replay.limits import possible_limits
 from permmatrix.replay.recorded import Recorded
 from permmatrix.truth import literals
 
@@ -32,6 +34,8 @@ class Kind(StrEnum):
     """It was a yes and is a no."""
     GAINED = "gained"
     """It was a no and is a yes."""
+    LIMITED = "limited"
+    """It is a yes as it was, and other obligations come with it."""
     OPEN = "open"
     """The policy asks for facts that the receipt does not have, and the answer hangs on them."""
     GONE = "gone"
@@ -47,12 +51,14 @@ class Verdict:
     Attributes:
         kind: whether and how the answer differs.
         outcome: the code of the reason now, where the receipt has every fact that was looked at.
+        obligations: those that come with a yes now; None where it is told only that they differ.
         lacking: the facts that an answer hangs on which cannot be told.
         problem: what is not there any more.
     """
 
     kind: Kind
     outcome: str | None = None
+    obligations: tuple[str, ...] | None = ()
     lacking: tuple[str, ...] = ()
     problem: str | None = None
 
@@ -83,6 +89,7 @@ class Replayer:
             receipt.action_digest,
             receipt.platform,
             receipt.outcome,
+            receipt.obligations,
             frozenset(facts.items()),
         )
         if key not in self._verdicts:
@@ -100,7 +107,8 @@ class Replayer:
             return Verdict(Kind.GONE, problem=self._problem(receipt, error))
         if not question.lacking:
             decision = self._careful.nearest(decisions)
-            return Verdict(_kind(receipt, allowed=decision.allowed), outcome=_outcome(decision))
+            kind = _kind(receipt, {decision.obligations}, allowed=decision.allowed)
+            return Verdict(kind, _outcome(decision), decision.obligations)
         return self._completed(receipt, question, rows)
 
     def _completed(self, receipt: Receipt, question: Recorded, rows: tuple[str, ...]) -> Verdict:
@@ -112,10 +120,16 @@ class Replayer:
             if question.has(atoms[number]):
                 value = question.atom(atoms[number])
                 values[number] = value if isinstance(value, bool) else None
-        for allowed in (True, False):
-            if asked.settles(values, allowed=allowed):
-                return Verdict(_kind(receipt, allowed=allowed))
-        free = {abs(it) - 1 for it in literals(settled(asked.formula, values))}
+        if asked.settles(values, allowed=False):
+            return Verdict(_kind(receipt, set(), allowed=False))
+        hangs_on = [asked.formula]
+        if asked.settles(values, allowed=True):
+            limits = possible_limits(asked, self.program, values)
+            kind = _kind(receipt, limits, allowed=True)
+            if kind is not Kind.OPEN:
+                return Verdict(kind, obligations=next(iter(limits)) if len(limits) == 1 else None)
+            hangs_on = [it for _, it in asked.ways()]
+        free = {abs(it) - 1 for way in hangs_on for it in literals(settled(way, values))}
         lacking = sorted(it.name for it in asked.facts if not free.isdisjoint(it.numbers))
         return Verdict(Kind.OPEN, lacking=tuple(lacking))
 
@@ -134,10 +148,17 @@ class Replayer:
         return f"no {error.kind} `{error.name}` any more{close}"
 
 
-def _kind(receipt: Receipt, *, allowed: bool) -> Kind:
-    if allowed is receipt.allowed:
+def _kind(receipt: Receipt, limits: AbstractSet[tuple[str, ...]], *, allowed: bool) -> Kind:
+    """Say how an answer stands to that of then, one of these being the limits of a yes."""
+    if allowed is not receipt.allowed:
+        return Kind.GAINED if allowed else Kind.LOST
+    if not allowed:
         return Kind.SAME
-    return Kind.GAINED if allowed else Kind.LOST
+    were = frozenset(receipt.obligations)
+    same = [frozenset(it) == were for it in limits]
+    if all(same):
+        return Kind.SAME
+    return Kind.OPEN if any(same) else Kind.LIMITED
 
 
 def _outcome(decision: Decision) -> str:

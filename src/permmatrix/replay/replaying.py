@@ -27,6 +27,7 @@ MOST_LISTED = 10_000
 """The most different decisions that are listed; others are counted, and that is said."""
 
 MOST_REQUESTS = 5
+DIFFERING = frozenset({Kind.LOST, Kind.GAINED, Kind.LIMITED})
 
 
 @final
@@ -48,9 +49,9 @@ class Decided:
     @property
     def diagnostic(self) -> Diagnostic:
         """What there is to say of them, at the line of the first."""
-        flips = self.verdict.kind in {Kind.LOST, Kind.GAINED}
+        differs = self.verdict.kind in DIFFERING
         return Diagnostic(
-            code=Code.ANSWERED_OTHERWISE if flips else Code.CANNOT_BE_TOLD,
+            code=Code.ANSWERED_OTHERWISE if differs else Code.CANNOT_BE_TOLD,
             message=message(self),
             span=Span(Source(self.log, "", self.line), 0, 0),
         )
@@ -80,9 +81,9 @@ class Replay:
     not_listed: int
 
     @property
-    def flips(self) -> int:
-        """How many decisions are answered otherwise."""
-        return self.counts.get(Kind.LOST, 0) + self.counts.get(Kind.GAINED, 0)
+    def differing(self) -> int:
+        """How many decisions are answered otherwise, or with other limits."""
+        return sum(self.counts.get(kind, 0) for kind in DIFFERING)
 
     @property
     def unsettled(self) -> int:
@@ -108,10 +109,23 @@ def message(decided: Decided) -> str:
             return f"{asked} cannot be told: the log does not say {lacking}"
         case Kind.GONE:
             return f"{asked} cannot be told: {verdict.problem}"
+        case Kind.LIMITED:
+            was = f"was allowed{_with(receipt.obligations)}"
+            return f"{asked} {was} and is allowed {_now_with(verdict.obligations)}"
         case _:
             was, is_ = ("allowed", "denied")[:: 1 if receipt.allowed else -1]
             reason = f" ({verdict.outcome})" if verdict.outcome not in {None, "allowed"} else ""
             return f"{asked} was {was} and is {is_}{reason}"
+
+
+def _with(limits: tuple[str, ...]) -> str:
+    return f" with {', '.join(f'`{shown(it)}`' for it in limits)}" if limits else ""
+
+
+def _now_with(limits: tuple[str, ...] | None) -> str:
+    if limits is None:
+        return "with other limits"
+    return _with(limits).strip() or "without limits"
 
 
 def replay(log: str, policy: Given, renamed: Mapping[str, str] | None = None) -> Replay:
@@ -176,6 +190,7 @@ def _alike(receipt: Receipt) -> Any:
         receipt.action,
         receipt.platform,
         receipt.outcome,
+        receipt.obligations,
         receipt.user,
         receipt.resource,
         frozenset(receipt.facts.items()),

@@ -16,11 +16,27 @@ __all__ = ["as_csv", "as_markdown", "as_text", "plain", "verdict_of"]
 NUMBERS = {
     Kind.LOST: ("was allowed and is denied", "were allowed and are denied"),
     Kind.GAINED: ("was denied and is allowed", "were denied and are allowed"),
+    Kind.LIMITED: ("is allowed with other limits", "are allowed with other limits"),
     Kind.OPEN: ("cannot be told", "cannot be told"),
     Kind.GONE: ("asks for what is gone", "ask for what is gone"),
     Kind.SAME: ("is the same", "are the same"),
 }
-COLUMNS = ("line", "count", "kind", "action", "user", "resource", "platform", "was", "now")
+COLUMNS = (
+    "line",
+    "count",
+    "kind",
+    "action",
+    "user",
+    "resource",
+    "platform",
+    "was",
+    "now",
+    "limits_were",
+    "limits_are",
+    "lacking",
+    "problem",
+    "requests",
+)
 
 
 def verdict_of(found: Replay) -> str:
@@ -96,6 +112,8 @@ def _plain(it: Decided) -> dict[str, Any]:
         "platform": receipt.platform,
         "was": receipt.outcome,
         "now": verdict.outcome,
+        "limits_were": list(receipt.obligations),
+        "limits_are": None if verdict.obligations is None else list(verdict.obligations),
         "lacking": list(verdict.lacking),
         "problem": verdict.problem,
         "requests": it.requests,
@@ -107,10 +125,9 @@ def as_csv(found: Replay) -> str:
     """Write a row for each decision that became another."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*COLUMNS, "lacking", "problem", "requests"])
+    writer.writerow(COLUMNS)
     for values in map(_plain, found.decided):
-        cells = [values[name] for name in (*COLUMNS, "lacking", "problem", "requests")]
-        writer.writerow([_cell(it) for it in cells])
+        writer.writerow([_cell(values[name]) for name in COLUMNS])
     return text.getvalue()
 
 

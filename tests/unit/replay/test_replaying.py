@@ -56,7 +56,7 @@ def test_too_many_different_decisions_are_counted(tmp_path: Path) -> None:
     with patch("permmatrix.replay.replaying.MOST_LISTED", 4):
         found = replay(log, pm.load(new))
 
-    assert (len(found.decided), found.not_listed, found.flips) == (4, 50, 90)
+    assert (len(found.decided), found.not_listed, found.differing) == (4, 50, 90)
     assert "50 more are counted and not listed." in as_text(found)
     assert as_markdown(found).endswith("- 50 more are counted and not listed.\n")
 
@@ -73,7 +73,7 @@ def test_the_same_answer_for_another_reason_is_counted(tmp_path: Path) -> None:
 
     found = replay(str(log), str(new))
 
-    assert (found.flips, found.unsettled, found.other_reason) == (0, 0, 1)
+    assert (found.differing, found.unsettled, found.other_reason) == (0, 0, 1)
     assert as_text(found) == "2 decisions: 2 are the same (1 for another reason).\n"
 
 
