@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from threading import Lock
 
 TYPE_CHECKING = False
@@ -22,6 +23,9 @@ class JsonLines:
     is one write. Given an open text file, each line is written to it and flushed; closing it is
     then the caller's. Threads may share one.
 
+    What a write left that failed midway, or that a process left which was stopped, is no part of
+    the next line: a new one is begun first.
+
     >>> import io, permmatrix as pm
     >>> log = io.StringIO()
     >>> policy = pm.load().audited(JsonLines(log))
@@ -31,14 +35,16 @@ class JsonLines:
     1
     """
 
-    __slots__ = ("_file", "_handle", "_lock")
+    __slots__ = ("_file", "_handle", "_lock", "_torn")
 
     def __init__(self, file: str | os.PathLike[str] | TextIO) -> None:
         self._lock = Lock()
         self._file: TextIO | None = None
         self._handle: int | None = None
+        self._torn = False
         if isinstance(file, str | os.PathLike):
             self._handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            self._torn = _ends_within_a_line(file, self._handle)
         else:
             self._file = file
 
@@ -52,13 +58,18 @@ class JsonLines:
         """
         line = f"{receipt.to_json()}\n"
         with self._lock:
-            if self._file is not None:
-                self._file.write(line)
-                self._file.flush()
-                return
-            if self._handle is None:
+            if self._file is None and self._handle is None:
                 raise ValueError("the log of receipts is closed")
-            data = line.encode("ascii")
+            begun, self._torn = self._torn, True  # until all of it is written
+            self._write(f"\n{line}" if begun else line)
+            self._torn = False
+
+    def _write(self, text: str) -> None:
+        if self._file is not None:
+            self._file.write(text)
+            self._file.flush()
+        elif self._handle is not None:
+            data = text.encode("ascii")
             while data:  # mostly once: the rest, where the system takes less
                 data = data[os.write(self._handle, data) :]
 
@@ -74,3 +85,16 @@ class JsonLines:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _ends_within_a_line(path: str | os.PathLike[str], handle: int) -> bool:
+    """Say whether the last line has no end, as it may have none of a file that may not be read."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or not found.st_size:
+        return False
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib takes long to import
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:
+        return True

@@ -17,6 +17,17 @@ from permmatrix.receipts import JsonLines, Receipt
 RECEIPT = pm.load().receipt(User("ana"), "commitments.search")
 
 
+class Filling(io.StringIO):
+    """A file that at first takes no more than the half of a line."""
+
+    def write(self, text: str) -> int:
+        """Take the beginning of the first text, and all of the others."""
+        if not self.tell():
+            super().write(text[:100])
+            raise OSError(28, "No space left on device")
+        return super().write(text)
+
+
 def test_each_receipt_is_a_line_at_the_end_of_the_file(tmp_path: Path) -> None:
     """What was there stays, and the lines read back as the receipts."""
     path = tmp_path / "receipts.jsonl"
@@ -71,6 +82,83 @@ def test_what_the_system_did_not_take_is_written_on(tmp_path: Path) -> None:
         log(RECEIPT)
 
     assert path.read_text(encoding="utf-8") == RECEIPT.to_json() + "\n"
+
+
+def test_a_line_after_one_that_failed_midway_is_one_of_its_own(tmp_path: Path) -> None:
+    """What a full disk took of a receipt is no part of the next, and nothing more is lost."""
+    path = tmp_path / "receipts.jsonl"
+    write, left = os.write, [100]
+
+    def filling(handle: int, data: bytes) -> int:
+        taken = data[: left.pop()] if left else b""
+        if not taken:
+            raise OSError(28, "No space left on device")
+        return write(handle, taken)
+
+    with JsonLines(path) as log:
+        with (
+            patch("permmatrix.receipts.lines.os.write", filling),
+            pytest.raises(OSError, match="No space left"),
+        ):
+            log(RECEIPT)
+        log(RECEIPT)
+        log(RECEIPT)
+
+    line = RECEIPT.to_json()
+    assert path.read_text(encoding="utf-8") == f"{line[:100]}\n{line}\n{line}\n"
+
+
+def test_a_file_of_the_caller_that_failed_midway_goes_on_in_a_new_line() -> None:
+    """An open text file that raised is gone on with as a path is."""
+    file = Filling()
+    log = JsonLines(file)
+
+    with pytest.raises(OSError, match="No space left"):
+        log(RECEIPT)
+    log(RECEIPT)
+
+    assert file.getvalue() == f"{RECEIPT.to_json()[:100]}\n{RECEIPT.to_json()}\n"
+
+
+@pytest.mark.parametrize(("there", "between"), [("", ""), ("x\n", ""), ("half a li", "\n")])
+def test_a_file_that_ends_within_a_line_is_gone_on_with_in_a_new_one(
+    tmp_path: Path, there: str, between: str
+) -> None:
+    """What a process left that was stopped is no part of the first line."""
+    path = tmp_path / "receipts.jsonl"
+    path.write_text(there, encoding="utf-8")
+
+    with JsonLines(path) as log:
+        log(RECEIPT)
+
+    assert path.read_text(encoding="utf-8") == f"{there}{between}{RECEIPT.to_json()}\n"
+
+
+def test_a_file_that_may_not_be_read_may_end_within_a_line(tmp_path: Path) -> None:
+    """A blank line does no harm, and is not a receipt that is lost."""
+    path = tmp_path / "receipts.jsonl"
+    path.write_text("half a li", encoding="utf-8")
+
+    with (
+        patch("permmatrix.receipts.lines.open", side_effect=PermissionError, create=True),
+        JsonLines(path) as log,
+    ):
+        log(RECEIPT)
+
+    assert path.read_text(encoding="utf-8") == f"half a li\n{RECEIPT.to_json()}\n"
+
+
+def test_a_log_that_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe has what is written and nothing before it."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+    with JsonLines(path) as log:
+        log(RECEIPT)
+
+    assert os.read(reader, 65536).decode() == f"{RECEIPT.to_json()}\n"
+    os.close(reader)
 
 
 def test_a_closed_log_takes_nothing(tmp_path: Path) -> None:
