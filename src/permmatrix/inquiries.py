@@ -109,6 +109,7 @@ class Inquiries:
 
         Raises:
             UnknownNameError: as `allows`.
+            TypeError: the request's id or the time is no text.
             InternalError: the facts changed while they were read.
         """
         from permmatrix.receipts.recorder import Recorder  # noqa: PLC0415  deciding needs none

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from enum import IntEnum
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import ALLOW, matrices, row, tool
 from given_facts import Case, Facts, answer_to, asked_of, by_plain_name, case_of, combinations_of
 from permmatrix import Decision, Policy, UnknownNameError
 from permmatrix.model import MatrixSet
@@ -22,6 +25,7 @@ from permmatrix.program import Program
 from permmatrix.receipts import Receipt
 from strategies import EASY, Asked, matrix_sets, names_of, policies_and_questions, policy_of
 
+SEARCH = policy_of(matrices(row("search", {"reader": ALLOW}), tools=[tool("reader")]))
 CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
 
 
@@ -116,6 +120,43 @@ def test_reading_a_receipt_gives_it_back(
             assert read.to_json() == line
             for field in Receipt.__slots__:
                 assert getattr(read, field) == getattr(receipt, field)
+
+
+class Text(str):
+    """A text of the host's."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "another"
+
+
+class Number(IntEnum):
+    """A number of the host's."""
+
+    SEVEN = 7
+
+
+PLAIN_IDS = st.text() | st.integers(-(2**63) + 1, 2**63 - 1)
+TEXTS_AND_NUMBERS = PLAIN_IDS | st.uuids() | st.sampled_from([Text("ana"), Number.SEVEN])
+ODD_IDS = st.sampled_from([True, 1.5, float("nan"), b"ana", [], {}, object(), 2**63, 10**5000])
+
+
+@given(TEXTS_AND_NUMBERS | ODD_IDS, TEXTS_AND_NUMBERS | ODD_IDS)
+def test_whatever_an_id_is_its_receipt_is_read_back(user: Any, resource: Any) -> None:
+    """Text, whole numbers and UUIDs are written as they are; of another id there is none."""
+    receipt = SEARCH.receipt({"id": user}, "m.search", {"id": resource})
+
+    read = Receipt.from_json(receipt.to_json())
+
+    assert read == receipt
+    for kept, id_ in ((read.user, user), (read.resource, resource)):
+        if isinstance(id_, UUID):
+            assert kept == str(id_)
+        elif type(id_) in {str, Text, Number} or (type(id_) is int and abs(id_) < 2**63):
+            assert kept == id_
+        else:
+            assert kept is None
 
 
 # The facts that an answer hangs on.

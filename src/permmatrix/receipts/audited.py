@@ -7,7 +7,7 @@ It is another object than the policy, which is not slowed by there being such a 
 from __future__ import annotations
 
 from permmatrix.errors import InternalError, MissingFactError
-from permmatrix.receipts.recorder import Recorder
+from permmatrix.receipts.recorder import Recorder, check_said
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,13 @@ class AuditedPolicy:
         return cls(Recorder(program), explain, hook)
 
     def for_request(self, request_id: str | None, at: str | None = None) -> AuditedPolicy:
-        """Give the same for one request, whose id, and perhaps time, its receipts have."""
+        """
+        Give the same for one request, whose id, and perhaps time, its receipts have.
+
+        Raises:
+            TypeError: one of them is no text.
+        """
+        check_said(request_id, at)
         return AuditedPolicy(self._recorder, self._explain, self._hook, request_id, at)
 
     @property

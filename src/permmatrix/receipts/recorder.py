@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from permmatrix.receipts.asked import Fact
     from permmatrix.receipts.receipt import Value
 
-__all__ = ["Recorder"]
+__all__ = ["Recorder", "check_said"]
 
 MOST_REMEMBERED = 10_000
 LARGEST = 2**63
@@ -106,8 +106,10 @@ class Recorder:
         Raises:
             UnknownNameError: no such action or platform, or the user holds a level of the row's
                 tool that is not declared.
+            TypeError: the request or the time is no text.
             InternalError: the decision does not follow from the facts: they changed meanwhile.
         """
+        check_said(request, at)
         program = self.program
         rows = self._careful.rows_of(action, platform)
         question = Reading(user, resource, context, program.tools)
@@ -173,10 +175,24 @@ def _deciding(decision: Decision, decisions: Sequence[Decision]) -> int:
     return (alike or near)[-1]
 
 
+def check_said(request: Any, at: Any) -> None:
+    """
+    Look whether what a caller says of a request can be read back from a receipt.
+
+    Raises:
+        TypeError: one of them is neither text nor None.
+    """
+    for what, value in (("the id of a request", request), ("the time of a request", at)):
+        if value is not None and not isinstance(value, str):
+            kind = type(value).__name__
+            raise TypeError(f"{what} should be text or None, and this is of type {kind}")
+
+
 def _id(value: Any) -> str | int | None:
     """Give an id as a receipt has it: a text, a whole number, or a UUID as text."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return int(value) if abs(value) < LARGEST else None
+        number = int.__int__(value)
+        return number if abs(number) < LARGEST else None
     return str(value) if is_a("uuid", "UUID", value) else None

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
 import pytest
 
 import permmatrix as pm
@@ -71,6 +76,16 @@ def test_a_request_has_its_id_and_time_in_its_receipts(
         ("r-1", "2026-07-01T12:00:00Z"),
         (None, None),
     ]
+
+
+@pytest.mark.parametrize("said", [5, ["r-1"], {}, UUID(int=1), datetime(2026, 7, 1, tzinfo=UTC)])
+def test_what_is_said_of_a_request_is_text(audited: AuditedPolicy, said: Any) -> None:
+    """Anything else is refused before there is a decision, since no log could be read with it."""
+    for ask in (audited.for_request, partial(pm.load().receipt, ADMIN, "commitments.search")):
+        for name in ("request_id", "at"):
+            what = {"request_id": "id", "at": "time"}[name]
+            with pytest.raises(TypeError, match=f"^the {what} of a request should be text or None"):
+                ask(**{"request_id": None, name: said})
 
 
 def test_strict_raises_after_the_receipt(audited: AuditedPolicy, receipts: list[Receipt]) -> None:
