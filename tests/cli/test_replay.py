@@ -8,6 +8,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -123,6 +124,30 @@ def test_every_format_tells_other_limits(command: Command, limited: str) -> None
         ran = command(f"{limited} --output-format {output_format}")
         assert (ran.code, "is allowed with" in ran.out) == (1, True)
         assert "pdf_only" in html.unescape(ran.out)
+
+
+TRICK = "x\n::error::x\r\n\x1b[31m\u2028\x85\u202e[9]"
+
+
+@pytest.mark.parametrize("output_format", ["text", "markdown", "github", "junit", "gitlab"])
+@pytest.mark.parametrize("field", ["request", "user", "resource", "action", "platform", "level"])
+def test_what_a_log_says_is_never_obeyed(
+    command: Command, log: Path, output_format: str, field: str
+) -> None:
+    """No text of it begins a line, is a command of a forge or a terminal, or turns text around."""
+    first = json.loads(log.read_text("utf-8").splitlines()[0])
+
+    def ran(text: str) -> str:
+        said: dict[str, Any] = {field: text}
+        if field == "level":
+            said = {"not_needed": {"levels documents": [text]}, "used": {}}
+        log.write_text(json.dumps({**first, **said}) + "\n", encoding="utf-8")
+        return command(f"replay {log} --policy changed.yaml --output-format {output_format}").out
+
+    tricked = ran(TRICK)
+    assert len(tricked.splitlines()) == len(ran("x").splitlines())
+    assert not any(sign in tricked for sign in "\x1b\x85\u2028\u202e\r")
+    assert not any(line.startswith("::error::x") for line in tricked.splitlines())
 
 
 def test_what_cannot_be_told_fails_the_run_unless_it_may(command: Command, log: Path) -> None:

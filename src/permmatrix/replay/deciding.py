@@ -11,6 +11,7 @@ from attrs import frozen
 
 from permmatrix.careful import Careful
 from permmatrix.decision import Decision
+from permmatrix.diagnostics import shown
 from permmatrix.errors import UnknownNameError
 from permmatrix.program import Program
 from permmatrix.receipts import Receipt
@@ -141,11 +142,12 @@ class Replayer:
 
     def _problem(self, receipt: Receipt, error: UnknownNameError) -> str:
         """Say what is gone, and of an action what answers as it did, or is called alike."""
+        name = shown(error.name)
         same = self._by_digest.get(receipt.action_digest, [])
         if error.kind == "action" and len(same) == 1:
-            return f"no action `{error.name}` any more; `{same[0]}` answers just as it did"
+            return f"no action `{name}` any more; `{same[0]}` answers just as it did"
         close = f"; did you mean `{error.suggestions[0]}`?" if error.suggestions else ""
-        return f"no {error.kind} `{error.name}` any more{close}"
+        return f"no {error.kind} `{name}` any more{close}"
 
 
 def _kind(receipt: Receipt, limits: AbstractSet[tuple[str, ...]], *, allowed: bool) -> Kind:

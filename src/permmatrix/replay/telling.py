@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from permmatrix.diagnostics import shown
+from permmatrix.printers.characters import shown as legible
 from permmatrix.printers.markdown_text import escaped
 from permmatrix.replay.deciding import Kind
 from permmatrix.replay.replaying import Decided, Replay, message
@@ -73,10 +75,15 @@ def _lines(found: Replay) -> Iterator[str]:
     if found.unread > len(found.problems):
         yield f"{found.unread - len(found.problems)} more lines are no receipts."
     for it in found.decided:
-        requests = f"  [{', '.join(it.requests)}]" if it.requests else ""
+        requests = f"  [{', '.join(map(_said, it.requests))}]" if it.requests else ""
         yield f"{it.diagnostic}{requests}"
     if found.not_listed:
         yield f"{found.not_listed} more are counted and not listed."
+
+
+def _said(text: str) -> str:
+    """Give what a log says as a line can hold it."""
+    return legible(shown(text))
 
 
 def plain(found: Replay) -> dict[str, Any]:
