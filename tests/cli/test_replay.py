@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -124,6 +125,35 @@ def test_every_format_tells_other_limits(command: Command, limited: str) -> None
         ran = command(f"{limited} --output-format {output_format}")
         assert (ran.code, "is allowed with" in ran.out) == (1, True)
         assert "pdf_only" in html.unescape(ran.out)
+
+
+def test_nothing_of_a_log_is_a_formula_of_a_spreadsheet(command: Command, log: Path) -> None:
+    """A quote stands before what would be one, and control characters are replaced."""
+    first = json.loads(log.read_text("utf-8").splitlines()[0])
+    said = {"user": "=cmd()", "resource": "\t@SUM(1)", "request": "+\x1b[31m", "action": "-x"}
+    log.write_text(json.dumps({**first, **said}) + "\n", encoding="utf-8")
+
+    ran = command(f"replay {log} --policy changed.yaml --output-format csv")
+
+    [row] = csv.DictReader(io.StringIO(ran.out))
+    assert (row["user"], row["resource"]) == ("'=cmd()", "'@SUM(1)")
+    assert (row["requests"], row["action"], row["line"]) == ("'+\ufffd[31m", "'-x", "1")
+
+
+def test_csv_says_elsewhere_what_has_no_row(command: Command, log: Path) -> None:
+    """Lines that are no receipts, and how many decisions are what, go to standard error."""
+    log.write_text("x\n" * 102 + log.read_text("utf-8"), encoding="utf-8")
+
+    with patch("permmatrix.replay.replaying.MOST_LISTED", 1):
+        ran = command(f"replay {log} --policy changed.yaml --output-format csv")
+
+    assert len(list(csv.DictReader(io.StringIO(ran.out)))) == 1
+    *problems, more, not_listed, verdict = ran.err.splitlines()
+    assert sum("PM061" in it for it in problems) == 100
+    assert problems[0].startswith("receipts.jsonl:1:1: PM061")
+    assert more == "2 more lines are no receipts."
+    assert not_listed == "2 more are counted and not listed."
+    assert verdict.startswith("6 decisions: 2 were allowed and are denied; 1 was denied")
 
 
 TRICK = "x\n::error::x\r\n\x1b[31m\u2028\x85\u202e[9]"

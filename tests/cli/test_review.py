@@ -154,7 +154,7 @@ def test_csv_has_a_line_for_each_finding(command: Command) -> None:
     assert [row["resources"] for row in broken] == ["plan; memo", "plan", "memo"]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\tb"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\t=b"])
 def test_csv_has_no_formulas(command: Command, tmp_path: Path, name: str) -> None:
     """A name that a spreadsheet would calculate has a quote before it."""
     facts = FACTS.replace("  ana:", f"  {json.dumps(name)}:")
@@ -162,7 +162,7 @@ def test_csv_has_no_formulas(command: Command, tmp_path: Path, name: str) -> Non
 
     rows = list(csv.DictReader(io.StringIO(command(f"{LINE} --output-format csv").out)))
 
-    assert f"'{name}" in {row["users"] for row in rows}
+    assert f"'{name.strip()}" in {row["users"] for row in rows}
     assert not [cell for row in rows for cell in row.values() if cell.startswith(name[0])]
 
 

@@ -7,12 +7,13 @@ import json
 
 from permmatrix.api import shipped_matrices
 from permmatrix.cli.findings import report
+from permmatrix.cli.output import say
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.codes import Code, Severity
 from permmatrix.diagnostics import shown
 from permmatrix.outputs.findings import Findings
 from permmatrix.replay.replaying import Replay, replay
-from permmatrix.replay.telling import as_csv, as_markdown, as_text, plain, verdict_of
+from permmatrix.replay.telling import as_csv, as_markdown, as_text, left_out, plain, verdict_of
 
 __all__ = ["run_replay"]
 
@@ -40,7 +41,11 @@ def run_replay(args: argparse.Namespace, settings: Settings) -> int:
         "markdown": lambda _: as_markdown(found),
         "json": lambda _: _json(found),
     }
-    return report(findings, args, own)
+    code = report(findings, args, own)
+    if args.output_format == "csv":
+        for line in (*left_out(found), verdict_of(found)):
+            say(line)
+    return code
 
 
 def _renamed(text: str) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from typing import Any
 from permmatrix.diagnostics import shown
 from permmatrix.printers.characters import shown as legible
 from permmatrix.printers.markdown_text import escaped
+from permmatrix.printers.spreadsheet import cell_text
 from permmatrix.replay.deciding import Kind
 from permmatrix.replay.replaying import Decided, Replay, message
 
-__all__ = ["as_csv", "as_markdown", "as_text", "plain", "verdict_of"]
+__all__ = ["as_csv", "as_markdown", "as_text", "left_out", "plain", "verdict_of"]
 
 NUMBERS = {
     Kind.LOST: ("was allowed and is denied", "were allowed and are denied"),
@@ -69,16 +70,30 @@ def as_text(found: Replay) -> str:
     return "\n".join([*_lines(found), verdict_of(found)]) + "\n"
 
 
-def _lines(found: Replay) -> Iterator[str]:
+def left_out(found: Replay) -> Iterator[str]:
+    """Say which lines of the log are no receipts, and how many decisions are not listed."""
+    yield from _unread(found)
+    yield from _not_listed(found)
+
+
+def _unread(found: Replay) -> Iterator[str]:
     for problem in found.problems:
         yield str(problem)
     if found.unread > len(found.problems):
         yield f"{found.unread - len(found.problems)} more lines are no receipts."
+
+
+def _not_listed(found: Replay) -> Iterator[str]:
+    if found.not_listed:
+        yield f"{found.not_listed} more are counted and not listed."
+
+
+def _lines(found: Replay) -> Iterator[str]:
+    yield from _unread(found)
     for it in found.decided:
         requests = f"  [{', '.join(map(_said, it.requests))}]" if it.requests else ""
         yield f"{it.diagnostic}{requests}"
-    if found.not_listed:
-        yield f"{found.not_listed} more are counted and not listed."
+    yield from _not_listed(found)
 
 
 def _said(text: str) -> str:
@@ -129,7 +144,11 @@ def _plain(it: Decided) -> dict[str, Any]:
 
 
 def as_csv(found: Replay) -> str:
-    """Write a row for each decision that became another."""
+    """
+    Write a row for each decision that became another, for spreadsheets.
+
+    Nothing that the log says is taken there for a formula; `left_out` has what has no row.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -139,7 +158,8 @@ def as_csv(found: Replay) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
+    text = "; ".join(map(str, value)) if isinstance(value, list) else value
+    return cell_text(text) if isinstance(text, str) else text
 
 
 def as_markdown(found: Replay) -> str:
@@ -151,5 +171,5 @@ def as_markdown(found: Replay) -> str:
             lines.append(f"| {it.line} | {it.count} | {escaped(message(it))} |")
         lines.append("")
     lines += [f"- {escaped(f'{it.place}: {it.message}')}" for it in found.problems]
-    lines += [f"- {found.not_listed} more are counted and not listed."] if found.not_listed else []
+    lines += [f"- {it}" for it in _not_listed(found)]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -13,6 +13,7 @@ from permmatrix.outputs.markdown import escaped, table
 from permmatrix.outputs.markdown import text_of as findings_markdown
 from permmatrix.outputs.plain import diagnostic_plain
 from permmatrix.outputs.text import text_of as findings_text
+from permmatrix.printers.spreadsheet import cell_text
 from permmatrix.review.plain import finding_plain, review_plain
 from permmatrix.review.told import diagnostics, scoped_words
 from permmatrix.review.values import NotTold, Person, Review
@@ -86,7 +87,7 @@ def as_csv(review: Review, findings: Findings) -> str:
     """
     Write a line for each finding, for spreadsheets.
 
-    Nothing that somebody wrote is taken there for a formula: a quote stands before what would be.
+    Nothing that somebody wrote is taken there for a formula.
     """
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
@@ -105,15 +106,5 @@ def as_csv(review: Review, findings: Findings) -> str:
             told.message,
             told.place,
         )
-        lines.writerow(map(_harmless, cells))
+        lines.writerow(map(cell_text, cells))
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    r"""
-    Keep a spreadsheet from taking a text for a formula.
-
-    >>> _harmless("=cmd"), _harmless("ana")
-    ("'=cmd", 'ana')
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
