@@ -104,7 +104,7 @@ class Inquiries:
 
         >>> import permmatrix as pm
         >>> ana = pm.User("ana", levels={"commitments": "admin"})
-        >>> pm.load().receipt(ana, "commitments.search").used
+        >>> dict(pm.load().receipt(ana, "commitments.search").used)
         {'levels commitments': ('admin',)}
 
         Raises:

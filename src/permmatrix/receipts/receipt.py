@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 
 from permmatrix.decision import NEARNESS
 from permmatrix.errors import PermmatrixError
@@ -99,7 +100,8 @@ class Receipt:
         if fields.keys() != set(self.__slots__):
             raise TypeError(f"a receipt has the fields {', '.join(self.__slots__)}")
         for name, value in fields.items():
-            object.__setattr__(self, name, value)
+            kept = MappingProxyType(dict(value)) if name in MAPPINGS else value
+            object.__setattr__(self, name, kept)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a receipt does not change: {name}")
@@ -131,6 +133,7 @@ class Receipt:
         True
         """
         fields = {name: getattr(self, name) for name in self.__slots__}
+        fields |= {name: dict(fields[name]) for name in MAPPINGS}
         return WRITTEN({"format": FORMAT, **fields})
 
     @classmethod
@@ -150,7 +153,7 @@ class Receipt:
         del fields["format"]
         for name in LISTS:
             fields[name] = tuple(fields[name])
-        for name in ("used", "not_needed"):
+        for name in MAPPINGS:
             facts = fields[name].items()
             fields[name] = {key: tuple(it) if type(it) is list else it for key, it in facts}
         return cls(**fields)
@@ -217,7 +220,7 @@ def _check(fields: dict[str, Any]) -> None:
         raise ReceiptError("a receipt has no such key", more[:60])
     if fields["outcome"] not in NEARNESS:
         raise ReceiptError("there is no such outcome", "outcome")
-    for name in ("used", "not_needed"):
+    for name in MAPPINGS:
         _check_facts(fields[name], name)
     if not fields["used"].keys().isdisjoint(fields["not_needed"]):
         twice = min(fields["used"].keys() & fields["not_needed"].keys())
@@ -280,6 +283,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 LISTS = ("obligations", "missing", "errors")
+MAPPINGS = ("used", "not_needed")
 
 
 def _column(text: str, key: str) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from copy import copy
+import pickle
+from copy import copy, deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -216,12 +217,17 @@ def test_a_receipt_is_a_value() -> None:
     assert receipt != found.receipt(READER, "m.read", DEED)
     assert receipt != "a receipt"
     assert hash(receipt) == hash(found.receipt(READER, "m.use", DEED))
-    assert copy(receipt) == receipt
+    for again in (copy(receipt), deepcopy(receipt), pickle.loads(pickle.dumps(receipt))):  # noqa: S301  our own
+        assert again == receipt
+        assert (again.used, again.not_needed) == (receipt.used, receipt.not_needed)
     assert repr(receipt) == "<Receipt of m.use: yes, allowed>"
     with pytest.raises(AttributeError, match="does not change"):
         receipt.outcome = "level"
     with pytest.raises(AttributeError, match="does not change"):
         del receipt.outcome
+    for facts in (receipt.used, receipt.not_needed, Receipt.from_json(receipt.to_json()).used):
+        with pytest.raises(TypeError):
+            facts["is_true resource.x"] = True  # type: ignore[index]
     with pytest.raises(TypeError, match="has the fields"):
         Receipt(action="m.use")
 
