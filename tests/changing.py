@@ -26,6 +26,7 @@ from permmatrix.fixes import (
     RevokePermission,
     SetFact,
     TellHeld,
+    TellScope,
 )
 from permmatrix.model import Action, MatrixSet, Tool, When
 from permmatrix.reference import decide
@@ -82,7 +83,7 @@ def _named(change: Change) -> Iterator[tuple[Name, Any]]:
 
 
 def _only(
-    change: DropLevel | RevokePermission | SetFact | TellHeld | AskInstead | AskOn,
+    change: DropLevel | RevokePermission | SetFact | TellHeld | TellScope | AskInstead | AskOn,
 ) -> tuple[Name, Any]:
     match change:
         case DropLevel(tool, level):
@@ -93,6 +94,8 @@ def _only(
             return ("fact", condition), to
         case TellHeld(tool, kind):
             return ("known", kind, tool), True
+        case TellScope(path):
+            raise AssertionError(f"nothing is held by scope here, and {path} is told")
         case AskInstead(action):
             return ("ask",), action
         case AskOn(platform):
