@@ -151,5 +151,9 @@ def test_of_the_shipped_matrices() -> None:
             "levels": {"commitments": level, "head_contracts": level},
             "granular": {"commitments": ["create_purchase_order_contract"]},
         }
-        counted_ += _check(plain, user, policy.explain(user, asked, None, facts))
+        found = policy.explain(user, asked, None, facts)
+        counted_ += _check(plain, user, found)
+        for fix in (*found.fixes, *found.revocations):  # every condition here makes a difference
+            assert fix.grants
+            assert (fix.grants.allowed, fix.grants.stopped) == counted(plain, user, fix)
     assert counted_ > 30
