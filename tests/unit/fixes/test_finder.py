@@ -236,3 +236,15 @@ def test_threads_share_a_policy() -> None:
                 assert list(pool.map(partial(ask, policy), users)) == alone
     finally:
         sys.setswitchinterval(before)
+
+
+def test_what_hangs_together_in_too_many_ways_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then a fix may ask for answers that cannot be so together."""
+    monkeypatch.setattr("permmatrix.situations.related.MOST_TRIED", 1)
+    cell = when(All((Holds("opened"), Holds("closed"))))
+    read = row("read", {"reader": cell})
+    policy = policy_of(matrices(read, tools=[tool("reader")], conditions=STATUS))
+
+    found = policy.explain({"levels": {"docs": "reader"}}, "m.read", {"status": "lost"})
+
+    assert not found.complete
