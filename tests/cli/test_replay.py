@@ -201,6 +201,48 @@ def test_an_action_that_is_gone_may_be_said_to_be_renamed(command: Command, log:
     assert (said.code, said.out) == (0, "6 decisions: 6 are the same.\n")
 
 
+def test_a_rename_of_what_the_log_does_not_ask_for_is_a_mistake(
+    command: Command, log: Path
+) -> None:
+    """What was found is printed all the same, and the exit code says that it was not all."""
+    ran = command(f"replay {log} --policy documents.yaml --renamed documents.raed=documents.read")
+
+    assert (ran.code, ran.out) == (2, "6 decisions: 6 are the same.\n")
+    assert ran.err == (
+        "permmatrix: --renamed: no decision of the log asks for"
+        " `documents.raed`; did you mean `documents.read`?\n"
+    )
+    far = command(f"replay {log} --policy documents.yaml --renamed qqq=documents.read --exit-zero")
+    assert (far.code, far.err.endswith("asks for `qqq`\n")) == (2, True)
+
+
+def test_a_rename_said_twice_is_a_mistake(command: Command, log: Path) -> None:
+    """Which of the two counts is not guessed."""
+    renamed = "--renamed documents.read=documents.edit --renamed documents.read=documents.share"
+
+    ran = command(f"replay {log} --policy documents.yaml {renamed}")
+
+    message = "permmatrix: --renamed says twice what `documents.read` is called now\n"
+    assert (ran.code, ran.out, ran.err) == (2, "", message)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "x\n"])
+@pytest.mark.parametrize("option", ["", "--exit-zero", "--allow-unsettled"])
+def test_a_log_without_a_receipt_is_no_success(
+    command: Command, log: Path, text: str, option: str
+) -> None:
+    """A run that watches over a policy does not stay green where the log went missing."""
+    log.write_text(text, encoding="utf-8")
+
+    ran = command(f"replay {log} --policy documents.yaml {option}")
+
+    assert ran.code == 2
+    assert "0 decisions: nothing to replay" in ran.out
+    assert ran.err == (
+        "permmatrix: receipts.jsonl has no receipt, so there is no decision to replay\n"
+    )
+
+
 def test_a_line_that_is_no_receipt_is_reported_and_the_rest_replayed(
     command: Command, log: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
 
 from permmatrix.api import shipped_matrices
 from permmatrix.cli.findings import report
@@ -26,7 +27,7 @@ def run_replay(args: argparse.Namespace, settings: Settings) -> int:
     policy = args.policy or list(settings.matrices) or [shipped_matrices()]
     if log == "-" and "-" in policy:
         raise UsageError("standard input can be read once only")
-    found = replay(log, policy, dict(map(_renamed, args.renamed)))
+    found = replay(log, policy, _all_renamed(args.renamed))
     mild = {Code.CANNOT_BE_TOLD: Severity.NOTE} if args.allow_unsettled else {}
     findings = Findings(
         verb="replay",
@@ -45,7 +46,28 @@ def run_replay(args: argparse.Namespace, settings: Settings) -> int:
     if args.output_format == "csv":
         for line in (*left_out(found), verdict_of(found)):
             say(line)
-    return code
+    asked_in_vain = list(_asked_in_vain(found))
+    for line in asked_in_vain:
+        say(f"permmatrix: {line}")
+    return 2 if asked_in_vain else code
+
+
+def _asked_in_vain(found: Replay) -> Iterator[str]:
+    """Say why a run that found nothing, or less, is none to rely on."""
+    if not found.total:
+        yield f"{shown(found.log)} has no receipt, so there is no decision to replay"
+    for old, alike in found.not_asked:
+        hint = f"; did you mean `{shown(alike[0])}`?" if alike else ""
+        yield f"--renamed: no decision of the log asks for `{shown(old)}`{hint}"
+
+
+def _all_renamed(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for old, new in map(_renamed, texts):
+        if old in found:
+            raise UsageError(f"--renamed says twice what `{shown(old)}` is called now")
+        found[old] = new
+    return found
 
 
 def _renamed(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from permmatrix.codes import Code
 from permmatrix.compiler import compile_matrices
@@ -70,6 +70,8 @@ class Replay:
         other_reason: how many have the same answer for another reason.
         problems: the first lines that are no receipts; `unread` is how many there are.
         not_listed: how many decisions are counted only, since too many are different.
+        not_asked: what was said to be renamed and no decision of the log asks for, each with what
+            of the log is called alike.
     """
 
     log: str
@@ -79,6 +81,12 @@ class Replay:
     problems: tuple[Diagnostic, ...]
     unread: int
     not_listed: int
+    not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many decisions there are."""
+        return sum(self.counts.values())
 
     @property
     def differing(self) -> int:
@@ -140,7 +148,21 @@ def replay(log: str, policy: Given, renamed: Mapping[str, str] | None = None) ->
     """
     program = policy.program if isinstance(policy, Policy) else compile_matrices(load_one(policy))
     _check(program, renamed or {})
-    return _replayed(log, read_log(log), Replayer(program, renamed))
+    asked: set[str] = set()
+    lines = _noting(read_log(log), asked, renamed or {})
+    found = _replayed(log, lines, Replayer(program, renamed))
+    gone = [it for it in renamed or {} if it not in asked]
+    return evolve(found, not_asked=tuple((it, suggest(it, sorted(asked))) for it in gone))
+
+
+def _noting(lines: Iterable[Line], asked: set[str], renamed: Mapping[str, str]) -> Iterator[Line]:
+    """Give lines as they are, and note what they ask for: of very many actions, the first."""
+    for line in lines:
+        if line.receipt is not None:
+            action = line.receipt.action
+            if action in renamed or len(asked) < MOST_LISTED:
+                asked.add(action)
+        yield line
 
 
 def _check(program: Program, renamed: Mapping[str, str]) -> None:
