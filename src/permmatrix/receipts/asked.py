@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from permmatrix.receipts.naming import GRANULAR, LEVELS, fact_name
+from permmatrix.receipts.naming import GRANULAR, LEVELS, SYMMETRIC, fact_name
 from permmatrix.receipts.settling import can_be_true, is_true, settled
-from permmatrix.truth import all_of, any_of, fact, literals
+from permmatrix.truth import all_of, any_of, fact, literals, not_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Asked:
         on_tools: the numbers of the levels of each tool.
     """
 
-    __slots__ = ("_applying", "_program", "facts", "formula", "on_tools")
+    __slots__ = ("_applying", "_program", "_twins", "facts", "formula", "on_tools")
 
     def __init__(self, program: Program, rows: Sequence[str], platform: str | None) -> None:
         self._program = program
@@ -58,10 +58,11 @@ class Asked:
             for shape, there in shapes
             if platform is None or there is None or platform in there
         ]
-        self.formula = any_of(map(self._allowing, self._applying))
+        self._twins = _twins(program)
+        self.formula = self._joined(any_of(map(self._allowing, self._applying)))
         # of the parts: joined, those would be gone that another part makes no difference
         parts = [it for shape, _ in shapes for it in self._parts(shape)]
-        numbers = {abs(literal) - 1 for it in parts for literal in literals(it)}
+        numbers = {abs(literal) - 1 for it in parts for literal in literals(self._joined(it))}
         self.facts = self._facts(numbers, [shape.tool for shape, _ in shapes])
 
     def _parts(self, shape: Shape) -> list[Formula]:
@@ -79,10 +80,25 @@ class Asked:
         held = any_of([*given, tool.held_when.get(level, False)])
         return all_of([held, shape.cells[level].formula])
 
+    def _by_cell(self, shape: Shape, level: str) -> Formula:
+        return self._joined(all_of([shape.guard, self._by_level(shape, level)]))
+
+    def _joined(self, formula: Formula) -> Formula:
+        """Put one fact in the place of those that are the same, written the other way around."""
+        if not self._twins or isinstance(formula, bool):
+            return formula
+        word, *parts = formula
+        if word == "fact":
+            number: int = parts[0]
+            return fact(self._twins.get(number, number))
+        if word == "not":
+            return not_(self._joined(parts[0]))
+        return (all_of if word == "all" else any_of)(map(self._joined, parts))
+
     def ways(self) -> list[tuple[tuple[str, ...], Formula]]:
         """Give when each cell allows, and the obligations then: the first that does counts."""
         found = [
-            (shape.cells[level].obligations, all_of([shape.guard, self._by_level(shape, level)]))
+            (shape.cells[level].obligations, self._by_cell(shape, level))
             for shape in self._applying[::-1]
             for level in self._program.tools[shape.tool].levels[::-1]
         ]
@@ -152,4 +168,14 @@ def _levels(program: Program) -> dict[str, dict[str, int]]:
     for number, (kind, *about) in enumerate(program.atoms):
         if kind == "level":
             found[about[0]][about[1]] = number
+    return found
+
+
+def _twins(program: Program) -> dict[int, int]:
+    """Give the numbers of tests that another one says the other way around, with its number."""
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for number, atom in enumerate(program.atoms):
+        if atom[0] in SYMMETRIC and first.setdefault(fact_name(atom), number) != number:
+            found[number] = first[fact_name(atom)]
     return found

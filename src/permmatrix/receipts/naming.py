@@ -18,11 +18,22 @@ if TYPE_CHECKING:
 
     from permmatrix.program import Atom
 
-__all__ = ["GRANULAR", "LEVELS", "PER", "fact_name", "held_name", "is_by_scope", "is_levels"]
+__all__ = [
+    "GRANULAR",
+    "LEVELS",
+    "PER",
+    "SYMMETRIC",
+    "fact_name",
+    "held_name",
+    "is_by_scope",
+    "is_levels",
+]
 
 LEVELS, GRANULAR = "levels", "granular"
 PER = " per "
 """What stands between a name and the scope, where what is held on the tool is held by scope."""
+SYMMETRIC = frozenset({"equals", "overlaps"})
+"""Tests that are the same with their two sides the other way around."""
 NO_SCOPE = "nothing"
 PLAIN = frozenset({str, list, tuple, set, frozenset})
 """How something is held without a scope; asking whether it is a mapping would take longer."""
@@ -38,8 +49,15 @@ def fact_name(atom: Atom) -> str:
     'equals resource.kind "order"'
     >>> fact_name(("granular", "claims", "create"))
     'granular claims create'
+
+    What is the same either way around has one name, paths before values.
+
+    >>> fact_name(("equals", ("path", "user.id"), ("path", "resource.author")))
+    'equals resource.author user.id'
     """
     kind, *about = atom
+    if kind in SYMMETRIC:
+        about.sort(key=lambda operand: (operand[0] != "path", _operand(operand)))
     return " ".join([kind, *map(_operand, about)])
 
 
