@@ -153,7 +153,16 @@ class Answers:
         Raises:
             LimitError: the row hangs on more facts than can be settled exactly.
         """
-        said = self._said(row, held.facts)
+        return self.is_able(row, held.facts)
+
+    def is_able(self, row: str, facts: frozenset[HeldFact]) -> bool:
+        """
+        Say whether there is such a situation for somebody of whom these facts are true.
+
+        Raises:
+            LimitError: the row hangs on more facts than can be settled exactly.
+        """
+        said = self._said(row, facts)
         if said.can is None:
             space = self._space([said.yes], known=True)
             said.can = bool(space.bits(said.yes) & space.complete)

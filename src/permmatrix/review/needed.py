@@ -13,6 +13,7 @@ from permmatrix.least import Least
 from permmatrix.model import MatrixSet, Operation
 from permmatrix.review.answers import Answers
 from permmatrix.review.holdings import without
+from permmatrix.review.parts import Parts
 from permmatrix.review.values import Excess, Held, NotTold, Scope, Shortage
 
 __all__ = ["Needed"]
@@ -25,11 +26,16 @@ class Needed:
 
     answers: Answers
     _least: Least = field(init=False)
+    _parts: Parts = field(init=False)
     _found: dict[tuple[str, ...], tuple[Held, ...]] = field(init=False, factory=dict)
 
     @_least.default
     def _new_least(self) -> Least:
         return Least(self.answers.matrices)
+
+    @_parts.default
+    def _new_parts(self) -> Parts:
+        return Parts(self.answers)
 
     @property
     def matrices(self) -> MatrixSet:
@@ -129,21 +135,26 @@ class Needed:
 
         Those of the least power, if what is held has more; or those that allow the same, if what is
         held differs from them by more than permissions that change nothing, which are found by
-        themselves.
+        themselves. They are of one level on each tool, or a part of what is held.
         """
-        powers = [(it, self.answers.power(it)) for it in self.least(needs)]
-        least = min((power for _, power in powers), default=0)
+        part = self._parts.least(held, map(self.rows, needs))
+        powers = [(it, self.answers.power(it)) for it in (*self.least(needs), part)]
+        least = min(power for _, power in powers)
         smallest = [it for it, power in powers if power == least]
-        if powers and self.answers.power(held) > least:
-            yield from smallest
+        if self.answers.power(held) > least:
+            yield from smallest[:-1] or smallest
             return
-        same = [
-            it
-            for it in smallest
-            if not self.answers.new(it, held) and not self.answers.new(held, it)
-        ]
-        if not any(self.is_nearly(it, held) for it in same):
-            yield from same
+        same = [it for it in smallest if not self.differs(it, held)]
+        others = [it for it in same if it is not part]
+        if any(self.is_nearly(it, held) for it in others):
+            return
+        if part.levels != held.levels and not others:
+            yield from [it for it in same if it is part]
+        yield from others
+
+    def differs(self, one: Held, other: Held) -> bool:
+        """Say whether either of two holdings allows something that the other does not."""
+        return bool(self.answers.new(one, other) or self.answers.new(other, one))
 
     def is_nearly(self, less: Held, held: Held) -> bool:
         """Say whether something is what is held, but for permissions that change nothing."""

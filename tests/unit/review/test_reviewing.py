@@ -104,6 +104,26 @@ actions:
     return found
 
 
+def paying(row: str, granular: str = "p: {title: P}") -> MatrixSet:
+    """Read a policy in which each level allows what no other does, and a Guest nothing."""
+    text = f"""\
+format: permmatrix/1
+id: pay
+title: Payments
+tool: pay
+levels: {{guest: Guest, clerk: Clerk, payer: Payer, owner: Owner}}
+granular: {{{granular}}}
+actions:
+  enter: {{title: Enter, cells: {{clerk: allow}}}}
+  pay: {{title: Pay, cells: {{payer: allow}}}}
+  wipe: {{title: Wipe, cells: {{owner: allow}}}}
+  {row}
+"""
+    found, report = read_sources([Source("pay.yaml", text)])
+    assert found is not None, str(report)
+    return found
+
+
 def idle_in(cell: str, **levels: Any) -> list[str]:
     """Give what changes nothing for a Viewer and Editor with `p`, in a policy of one row."""
     text = f"""\
@@ -289,6 +309,57 @@ class TestNeeds:
         assert isinstance(it, Excess)
         assert it.beyond == ("docs.read", "docs.edit")
         assert [held.levels["docs"] for held in it.instead] == [frozenset({"none"})]
+
+    def test_one_of_several_levels_is_too_many(self) -> None:
+        """Where no single level is enough, what is held is held against its own parts."""
+        whole = paying("")
+        ana = {"levels": {"pay": ["clerk", "payer", "owner"]}}
+
+        (it,) = review(whole, Facts({"ana": ana}, needs={"ana": ("pay.enter", "pay.pay")}))
+
+        assert isinstance(it, Excess)
+        assert [held.levels["pay"] for held in it.instead] == [frozenset({"clerk", "payer"})]
+        assert it.beyond == ("pay.wipe",)
+        ben = {"levels": {"pay": ["clerk", "payer"]}}
+        assert review(whole, Facts({"ben": ben}, needs={"ben": ("pay.enter", "pay.pay")})).ok
+
+    def test_a_level_beside_others_that_allows_nothing_more(self) -> None:
+        """It is too much, as one that is higher than another for nothing."""
+        ana = {"levels": {"pay": ["clerk", "payer", "guest"]}}
+
+        (it,) = review(paying(""), Facts({"ana": ana}, needs={"ana": ("pay.enter", "pay.pay")}))
+
+        assert isinstance(it, Excess)
+        assert [held.levels["pay"] for held in it.instead] == [frozenset({"clerk", "payer"})]
+        assert it.beyond == ()
+
+    def test_a_permission_beside_several_levels(self) -> None:
+        """A permission that allows what nobody needs is too much."""
+        ana = {"levels": {"pay": ["clerk", "payer"]}, "granular": {"pay": ["p"]}}
+        facts = Facts({"ana": ana}, needs={"ana": ("pay.enter", "pay.pay")})
+
+        (it,) = review(paying("more: {title: M, cells: {clerk: p}}"), facts)
+        assert isinstance(it, Excess)
+        assert [held.granular["pay"] for held in it.instead] == [frozenset()]
+        less = "more: {title: M, cells: {clerk: {not: p}}}"
+        assert review(paying(less), facts).ok
+        (it,) = review(paying(less), Facts({"ana": ana}, needs={"ana": ("pay.enter",)}))
+        assert isinstance(it, Excess)
+        assert {held.granular["pay"] for held in it.instead} == {frozenset({"p"})}
+
+    def test_too_many_parts_that_hang_together_are_told(self) -> None:
+        """What is held is judged exactly, or not at all."""
+        names = [f"q{number}" for number in range(13)]
+        cell = "{any: [" + ", ".join(names) + "]}"
+        granular = ", ".join(f"{it}: {{title: Q}}" for it in names)
+        whole = paying(f"more: {{title: M, cells: {{clerk: {cell}}}}}", granular)
+        ana = {"levels": {"pay": ["clerk", "payer"]}, "granular": {"pay": names}}
+
+        told = review(whole, Facts({"ana": ana}, needs={"ana": ("pay.enter", "pay.pay")}))
+        (it,) = (it for it in told if isinstance(it, NotTold))
+
+        assert it.what == "PM051"
+        assert it.errors == ("more than 4096 parts of what is held hang together",)
 
     def test_an_operation_is_needed_by_any_of_its_rows(self) -> None:
         """None of its rows is beyond what is needed."""
