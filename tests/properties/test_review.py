@@ -297,6 +297,114 @@ def test_every_permission_that_changes_nothing_is_found(found: tuple[MatrixSet, 
             assert len(answers) == 1
 
 
+def places_of(user: User) -> list[str | None]:
+    """Give the projects that something is said of, or else None for every one."""
+    held = [value for key in ("levels", "granular") for value in user[key].values()]
+    named = dict.fromkeys(it for value in held if isinstance(value, dict) for it in value)
+    return list(named) or [None]
+
+
+def flat(user: User, place: str | None) -> User:
+    """Give what a user holds in a project, as lists."""
+
+    def listed(value: Any) -> list[str]:
+        here = value.get(place, []) if isinstance(value, dict) else value
+        return [here] if isinstance(here, str) else list(here)
+
+    held = {key: {it: listed(value) for it, value in user[key].items()} for key in KINDS}
+    return {"id": "ana", **held}
+
+
+KINDS = ("levels", "granular")
+
+
+def parts(user: User) -> Iterator[User]:
+    """Give every part of what a user holds."""
+    held = [(key, tool, it) for key in KINDS for tool, names in user[key].items() for it in names]
+    for size in range(len(held) + 1):
+        for some in combinations(held, size):
+            less: User = {"id": "ana", **{key: {it: [] for it in user[key]} for key in KINDS}}
+            for key, tool, name in some:
+                less[key][tool].append(name)
+            yield less
+
+
+Allowed: TypeAlias = frozenset[tuple[str, int]]
+
+
+def allowed(matrices: MatrixSet, user: User, things: Sequence[dict[str, User]]) -> Allowed:
+    """Ask for every row of everything: what is allowed."""
+    found: set[tuple[str, int]] = set()
+    for number, it in enumerate(things):
+        question = Question(matrices, {**user, **it["user"]}, it["resource"], it["context"])
+        yes = (row.id for row in matrices.actions.values() if decide_row(question, row).allowed)
+        found.update((row, number) for row in yes)
+    return frozenset(found)
+
+
+@st.composite
+def needy(draw: st.DrawFn) -> tuple[MatrixSet, User, tuple[str, ...]]:
+    """Make a policy, somebody of whom all is told that they hold of it, and what they need."""
+    matrices, user = draw(people())
+    for id_, tool in matrices.tools.items():  # mostly of several levels, or by project
+        handed = [it.id for it in tool.levels if it.handed_out]
+        forms: list[Any] = [user["levels"].get(id_, []), handed, _names(draw, handed)]
+        if tool.scope is not None:
+            forms += [{}, {place: _names(draw, handed) for place in PROJECTS[:1]}]
+        user["levels"][id_] = pick(draw, forms)
+    rows = [row.id for row in matrices.actions.values()]
+    needs = tuple(it for it in dict.fromkeys(rows) if pick(draw, [False, True]))
+    return matrices, next(everybody(user, matrices)), needs
+
+
+@given(needy())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whoever_could_give_something_up_is_found(
+    drawn: tuple[MatrixSet, User, tuple[str, ...]],
+) -> None:
+    """
+    Of all that is held, everywhere and by project, in every form and of several levels.
+
+    What somebody can do and what they are short of is so in some project, another one included. In
+    a project that something is said of, who could do what they need with a part of what they hold,
+    which allows less and nothing else, holds too much; and what would do instead does.
+    """
+    matrices, user, needs = drawn
+    things = [
+        it
+        for it in everything(matrices)
+        if all(value is not None for thing in it.values() for value in thing.values())
+    ]
+    here = {place: flat(user, place) for place in places_of(user)}
+    sizes = [sum(len(names) for key in KINDS for names in it[key].values()) for it in here.values()]
+    assume(max(sizes) <= 6 and len(things) * len(matrices.actions) * 2 ** max(sizes) <= 8000)
+    can = {row for row, _ in allowed(matrices, user, things)}
+
+    found = review(matrices, Facts({"ana": user}, needs={"ana": needs}))
+
+    assert set(found.people[0].can) == can
+    short = [it.cannot for it in found if isinstance(it, Shortage)]
+    assert short == ([tuple(it for it in needs if it not in can)] if set(needs) - can else [])
+    excess = {it.scope: it for it in found if isinstance(it, Excess)}
+    event(f"{len(excess)} of {len(here)} in excess")
+    assert excess.keys() <= here.keys()
+    for place, given_ in here.items():
+        whole = allowed(matrices, given_, things)
+        met = {row for row, _ in whole} & set(needs)
+        able = [allowed(matrices, it, things) for it in parts(given_)]
+        if any(it < whole and met <= {row for row, _ in it} for it in able):
+            assert place in excess
+        if place in excess:
+            assert set(excess[place].needs) == met
+            for it in excess[place].instead:
+                instead = {
+                    key: {i: list(n or ()) for i, n in getattr(it, key).items()} for key in KINDS
+                }
+                would = allowed(matrices, {"id": "ana", **instead}, things)
+                assert met <= {row for row, _ in would}
+                assert not whole < would
+
+
 NAMES = ("ana", "ben", "chi")
 CONTACTS: Sequence[list[str] | None] = (None, [], ["ana"], ["ana", "ben"], ["chi"])
 
