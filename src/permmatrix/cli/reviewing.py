@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from permmatrix.api import load
 from permmatrix.cli.findings import Write, report
@@ -14,6 +17,9 @@ from permmatrix.outputs.findings import Findings
 from permmatrix.review import Review, review
 from permmatrix.review.told import diagnostics
 from permmatrix.review.written import as_csv, as_json, as_markdown, as_text, summary
+
+if TYPE_CHECKING:
+    from permmatrix.review.used import Used
 
 __all__ = ["run_review"]
 
@@ -28,17 +34,32 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("standard input can be read once only")
     matrices = MatrixSet(tuple(load(paths).matrices.values()))
     facts = read_facts(file, matrices)
-    found = review(matrices, facts, _used(args.used, matrices, facts))
+    done = _used(args.used, matrices, facts)
+    found = review(matrices, facts, done.by if done else None)
     findings = Findings(
         verb="review",
         diagnostics=diagnostics(found),
         files=(file,),
         summary=tuple(summary(found)),
     )
+    if done is not None:
+        findings = _with_log(findings, args.used, done)
     return report(findings, args, _own(found))
 
 
-def _used(log: str | None, matrices: MatrixSet, facts: Facts) -> Mapping[str, Iterable[str]] | None:
+def _with_log(findings: Findings, log: str, done: Used) -> Findings:
+    """Add what is to be said of a log."""
+    count = done.strangers
+    decisions = f"{count} decision{'' if count == 1 else 's'}"
+    said = f"{decisions} of {log} allowed something to somebody who is not in the file of facts."
+    return evolve(
+        findings,
+        diagnostics=(*findings.diagnostics, *done.gone),
+        summary=(*findings.summary, *([said] if count else [])),
+    )
+
+
+def _used(log: str | None, matrices: MatrixSet, facts: Facts) -> Used | None:
     """Give what users have done by a log, if one is named."""
     if log is None:
         return None

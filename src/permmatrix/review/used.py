@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import final
+
+from attrs import define, field, frozen
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import MOST_PROBLEMS, Diagnostic, Report, listed, shown
@@ -11,68 +14,114 @@ from permmatrix.facts_file import Facts
 from permmatrix.loader.fields import did_you_mean
 from permmatrix.model import MatrixSet
 from permmatrix.receipts import Receipt
-from permmatrix.replay.log import Line, read_log
+from permmatrix.replay.log import read_log
 from permmatrix.source import Source, Span
 
-__all__ = ["read_used", "used"]
+__all__ = ["Used", "read_used", "used"]
 
 
-def used(receipts: Iterable[Receipt], facts: Facts) -> dict[str, list[str]]:
+@final
+@frozen(kw_only=True)
+class Used:
+    """
+    What people have done.
+
+    Attributes:
+        by: the actions that users of the facts were allowed, as they asked for them.
+        strangers: how many decisions that allowed something were of nobody in the facts.
+        gone: the actions among them that the policy has not, each at the first line that has it.
+    """
+
+    by: Mapping[str, Sequence[str]]
+    strangers: int = 0
+    gone: tuple[Diagnostic, ...] = ()
+
+
+def used(receipts: Iterable[Receipt], facts: Facts) -> Used:
     """
     Give the actions that users of the facts were allowed, as they asked for them.
 
     What was denied was not done. Receipts are of users by their ids, which are not always the
-    names that they have in the facts; those of others are passed over.
+    names that they have in the facts. Ids are the same if their texts are: a log may have a number
+    where a file has its text. Whoever has the id of a receipt may have done it.
 
     >>> import permmatrix as pm
     >>> ana = {"id": 7, "levels": {"commitments": "read_only"}}
     >>> asked = ("commitments.search", "commitments.create_payment_issued")
     >>> receipts = [pm.load().receipt(ana, action) for action in asked]
-    >>> used(receipts, Facts({"ana": ana}))
-    {'ana': ['commitments.search']}
+    >>> dict(used(receipts, Facts({"ana": ana})).by)
+    {'ana': ('commitments.search',)}
     """
-    names = {(type(it.get("id")), it.get("id")): name for name, it in facts.users.items()}
-    found: dict[str, dict[str, None]] = {}
-    for receipt in receipts:
-        name = names.get((type(receipt.user), receipt.user))
-        if receipt.allowed and name is not None and receipt.user is not None:
-            found.setdefault(name, {})[receipt.action] = None
-    return {name: list(actions) for name, actions in found.items()}
+    return _Log(facts).used((0, it) for it in receipts)
 
 
-def read_used(path: str, matrices: MatrixSet, facts: Facts) -> dict[str, list[str]]:
+def read_used(path: str, matrices: MatrixSet, facts: Facts) -> Used:
     """
     Give the actions that users of the facts were allowed by a log (- is standard input).
 
     Raises:
-        MatrixError: the log cannot be read, a line of it is no receipt, or is of an action that
-            there is not. A need that is left out would call too much what is needed.
+        MatrixError: the log cannot be read, or a line of it is no receipt.
     """
     wrong: list[Diagnostic] = []
-    actions = {*matrices.actions, *matrices.operations}
-    found = used(_receipts(path, actions, wrong), facts)
+    log = _Log(facts, path, {*matrices.actions, *matrices.operations})
+    found = log.used(_receipts(path, wrong))
     if wrong:
         raise MatrixError(Report(tuple(listed(wrong)), (path,)))
     return found
 
 
-def _receipts(path: str, actions: Collection[str], wrong: list[Diagnostic]) -> Iterator[Receipt]:
-    """Give the receipts of a log, and leave what is wrong with the other lines."""
+@final
+@define(eq=False)
+class _Log:
+    """A log as it is read: of known users what they were allowed, if there is such an action."""
+
+    facts: Facts
+    path: str = ""
+    actions: Collection[str] | None = None
+    strangers: int = 0
+    gone: dict[str, Diagnostic] = field(factory=dict)
+
+    def used(self, receipts: Iterable[tuple[int, Receipt]]) -> Used:
+        """Read receipts, each with its line."""
+        names: dict[str, list[str]] = {}
+        for name, user in self.facts.users.items():
+            if user.get("id") is not None:
+                names.setdefault(str(user["id"]), []).append(name)
+        found: dict[str, dict[str, None]] = {}
+        for line, receipt in receipts:
+            if receipt.allowed:
+                users = [] if receipt.user is None else names.get(str(receipt.user), [])
+                self.look(line, receipt, users, found)
+        by = {name: tuple(actions) for name, actions in found.items()}
+        return Used(by=by, strangers=self.strangers, gone=tuple(self.gone.values()))
+
+    def look(
+        self, line: int, receipt: Receipt, users: list[str], found: dict[str, dict[str, None]]
+    ) -> None:
+        """Look at a receipt of something allowed to some users, mostly to one."""
+        if not users:
+            self.strangers += 1
+        elif self.actions is not None and receipt.action not in self.actions:
+            self.gone.setdefault(receipt.action, self.unknown(line, receipt.action, users[0]))
+        else:
+            for name in users:
+                found.setdefault(name, {})[receipt.action] = None
+
+    def unknown(self, line: int, name: str, user: str) -> Diagnostic:
+        """Say that what somebody was allowed is no action, so that nobody needs it."""
+        return Diagnostic(
+            code=Code.NOT_TOLD,
+            message=f"whether `{shown(user)}` needs `{shown(name)}` could not be told: "
+            "they were allowed it, and there is no such action",
+            span=Span(Source(self.path, "", line), 0, 0),
+            help=did_you_mean(name, self.actions or (), others="the policy's actions are"),
+        )
+
+
+def _receipts(path: str, wrong: list[Diagnostic]) -> Iterator[tuple[int, Receipt]]:
+    """Give the receipts of a log with their lines, and leave what is wrong with the others."""
     for line in read_log(path):
-        problem = line.problem or _unknown(path, line, actions)
-        if problem is not None:
-            wrong += [problem] if len(wrong) <= MOST_PROBLEMS else []
+        if line.problem is not None:
+            wrong += [line.problem] if len(wrong) <= MOST_PROBLEMS else []
         elif line.receipt is not None:
-            yield line.receipt
-
-
-def _unknown(path: str, line: Line, actions: Collection[str]) -> Diagnostic | None:
-    if line.receipt is None or line.receipt.action in actions:
-        return None
-    name = line.receipt.action
-    return Diagnostic(
-        code=Code.UNKNOWN_ACTION,
-        message=f"unknown action `{shown(name)}`",
-        span=Span(Source(path, "", line.number), 0, 0),
-        help=did_you_mean(name, actions, others="the policy's actions are"),
-    )
+            yield line.number, line.receipt

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
+from permmatrix.diagnostics import Diagnostic
 from permmatrix.outputs.closing import closing
 from permmatrix.outputs.findings import Findings
 from permmatrix.outputs.markdown import escaped, table
@@ -74,10 +76,17 @@ def as_markdown(review: Review, findings: Findings) -> str:
 
 def as_json(review: Review, findings: Findings) -> str:
     """Write everything as values: the users, and each finding with what it is about."""
-    pairs = zip(review.findings, diagnostics(review), strict=True)
-    found = [diagnostic_plain(told, findings) | finding_plain(it) for it, told in pairs]
+    found = [diagnostic_plain(told, findings) | about for about, told in _told(review, findings)]
     value = {"findings": found, **review_plain(review), "summary": list(findings.summary)}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _told(review: Review, findings: Findings) -> Iterator[tuple[dict[str, Any], Diagnostic]]:
+    """Give each finding as values and as it is told, and after them what is said of a log."""
+    told = diagnostics(review)
+    yield from zip(map(finding_plain, review.findings), told, strict=True)
+    others = (it for it in findings.diagnostics if it not in told)
+    yield from (({"users": [], "scope": None, "resources": []}, it) for it in others)
 
 
 COLUMNS = ("code", "name", "severity", "users", "scope", "resources", "about", "says", "place")
@@ -92,8 +101,7 @@ def as_csv(review: Review, findings: Findings) -> str:
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
     lines.writerow(COLUMNS)
-    for it, told in zip(review.findings, diagnostics(review), strict=True):
-        about = finding_plain(it)
+    for about, told in _told(review, findings):
         named = (about.get(key) for key in ("granular", "advisory", "invariant", "about"))
         cells = (
             str(told.code),
