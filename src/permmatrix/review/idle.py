@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from permmatrix.codes import Code
 from permmatrix.errors import LimitError
+from permmatrix.least.clusters import joined
 from permmatrix.model import Allow
 from permmatrix.review.answers import Answers
 from permmatrix.review.holdings import Grant, Holdings, Part, without
+from permmatrix.review.together import apart
 from permmatrix.review.values import Held, Idle, NotTold, Why
 
 __all__ = ["idle"]
@@ -27,16 +29,60 @@ def idle(user: str, holdings: Holdings, answers: Answers) -> Iterator[Idle | Not
     that was not told of and matters, it could be anything, and so nothing can be told.
     """
     wheres = [(it, _Place(holdings.at(it), holdings.untold(it))) for it in holdings.wheres()]
+    found: list[tuple[_Look, Idle]] = []
     for grant in holdings.grants():
         scope = str(answers.matrices.tools[grant.tool].scope)
         places = [it for where, it in wheres if grant.at is None or where[scope] == grant.at]
-        found = _Look(user, grant, places, answers).finding()
-        if found is not None:
-            yield found
+        look = _Look(user, grant, places, answers)
+        told = look.finding()
+        if isinstance(told, Idle):
+            found.append((look, told))
+        elif told is not None:
+            yield told
+    yield from _together(found)
+
+
+def _together(found: list[tuple[_Look, Idle]]) -> Iterator[Idle | NotTold]:
+    """Give permissions that change nothing, each with those that it could not go with."""
+    not_with: dict[int, list[tuple[str, ...]]] = {}
+    looks = [look for look, _ in found]
+    for group in _sharing(looks):
+        try:
+            sets = apart(len(group), lambda some: _can_go([looks[group[it]] for it in some]))  # noqa: B023  called here
+        except LimitError as error:
+            yield looks[group[0]].not_told(errors=(str(error),))
+            continue
+        for some in sets:
+            for one in some:
+                others = (looks[group[it]].grant for it in sorted(some - {one}))
+                names = tuple(f"{it.tool}.{it.name}" for it in others)
+                not_with.setdefault(group[one], []).append(names)
+    for number, (_, told) in enumerate(found):
+        yield evolve(told, not_with=tuple(not_with.get(number, ())))
+
+
+def _sharing(looks: list[_Look]) -> Iterator[list[int]]:
+    """Give the numbers of permissions that are asked for by rows that hang together."""
+    rows = [frozenset[str | int](it.asking) for it in looks]
+    for group in joined([it for it in rows if it]):
+        yield [number for number, it in enumerate(rows) if it & group]
+
+
+def _can_go(looks: list[_Look]) -> bool:
+    """Say whether no answer would change if some permissions were taken away together."""
+    rows = {row for it in looks for row in it.asking}
+    for place in {id(it): it for look in looks for it in look.places}.values():
+        less = place.held
+        for look in looks:
+            if any(it is place for it in look.places):
+                less = without(less, look.grant.tool, look.grant.name)
+        if not all(looks[0].answers.same(row, place.held, less) for row in rows):
+            return False
+    return True
 
 
 @final
-@frozen
+@frozen(eq=False)
 class _Place:
     """What is held in a scope, and the parts of it that nobody told of."""
 

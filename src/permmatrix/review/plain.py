@@ -62,6 +62,7 @@ def finding_plain(found: Finding) -> dict[str, Any]:
                 "granular": found.granular,
                 "why": found.why.name.lower(),
                 "asked_by": list(found.asked_by),
+                "not_with": [list(it) for it in found.not_with],
                 "held": [{"tool": tool, "level": level} for tool, level in found.levels],
             }
         case Tripped():

@@ -103,7 +103,8 @@ class _Telling:
         what = f"`{found.granular}` on `{found.tool}`{_in(found.scope)}"
         return Diagnostic(
             code=found.code,
-            message=f"{what} changes nothing for {_quoted(found.user)}: {self.why(found)}",
+            message=f"{what} changes nothing for {_quoted(found.user)}: {self.why(found)}"
+            f"{_but(found)}",
             span=self.place(*words),
             help="take it away: no answer would change",
         )
@@ -236,6 +237,14 @@ class _Telling:
                 return places[path[:length]]
         source = next(iter(places.values())).source if places else Source("facts", "")
         return Span(source, 0, 0)
+
+
+def _but(found: Idle) -> str:
+    """Say which others cannot go if a permission goes."""
+    sets = [_named(it) for it in found.not_with]
+    if [len(it) for it in found.not_with] == [1]:
+        return f"; only one of it and {sets[0]} can go"
+    return f"; it cannot go together with {', or with '.join(sets[:FEW])}" if sets else ""
 
 
 def _quoted(name: str) -> str:

@@ -123,6 +123,8 @@ class Idle:
     Attributes:
         asked_by: the rows that ask for it.
         levels: the levels held on the tools of these rows, as (tool, level), wherever it is held.
+        not_with: the sets of others that change nothing either, by themselves, and cannot go if it
+            goes, by id.
     """
 
     code = Code.CHANGES_NOTHING
@@ -133,6 +135,7 @@ class Idle:
     why: Why
     asked_by: tuple[str, ...]
     levels: tuple[tuple[str, str], ...]
+    not_with: tuple[tuple[str, ...], ...] = ()
 
 
 @final

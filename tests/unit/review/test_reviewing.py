@@ -24,6 +24,7 @@ from permmatrix.review import (
     Why,
     review,
 )
+from permmatrix.review.told import diagnostics
 from permmatrix.source import Source
 
 MATRIX = """\
@@ -188,6 +189,54 @@ class TestIdle:
         assert [it.granular for it in two if isinstance(it, Idle)] == ["sign", "stamp"]
         assert {it.why for it in two if isinstance(it, Idle)} == {Why.ALL_THE_SAME}
         assert found("viewer", ["sign"]) == ()
+
+    def test_those_that_cannot_go_together_are_named(self) -> None:
+        """Of two of which either is enough, one is to stay; others have nothing to do with them."""
+        two = found("viewer", ["sign", "stamp", "idle"])
+
+        assert {it.granular: it.not_with for it in two if isinstance(it, Idle)} == {
+            "sign": (("docs.stamp",),),
+            "stamp": (("docs.sign",),),
+            "idle": (),
+        }
+        levels = {"p": "viewer", "q": "viewer"}
+        apart = found(levels, {"p": ["sign", "stamp"], "q": ["sign"]})
+        assert [(it.scope, it.not_with) for it in apart if isinstance(it, Idle)] == [
+            ("p", (("docs.stamp",),)),
+            ("p", (("docs.sign",),)),
+        ]
+        both = found("admin", ["sign", "stamp"])
+        assert [it.not_with for it in both if isinstance(it, Idle)] == [(), ()]
+
+    def test_any_two_of_three_may_go(self) -> None:
+        """The set of all is what cannot."""
+        names = ("p", "q", "r")
+        granular = ", ".join(f"{it}: {{title: T}}" for it in names)
+        whole = paying("more: {title: M, cells: {clerk: {any: [p, q, r]}}}", granular)
+        ana = {"levels": {"pay": "clerk"}, "granular": {"pay": [*names]}}
+
+        told = review(whole, Facts({"ana": ana}))
+
+        assert [it.not_with for it in told if isinstance(it, Idle)] == [
+            (("pay.q", "pay.r"),),
+            (("pay.p", "pay.r"),),
+            (("pay.p", "pay.q"),),
+        ]
+        said = diagnostics(told)[0].message
+        assert said.endswith("; it cannot go together with `pay.q` and `pay.r`")
+
+    def test_of_many_two_or_all_cannot_go(self) -> None:
+        """Not every set of many is tried, and none is passed over in silence."""
+        names = [f"q{number}" for number in range(9)]
+        granular = ", ".join(f"{it}: {{title: T}}" for it in names)
+        cell = "{any: [" + ", ".join(names) + "]}"
+        ana = {"levels": {"pay": "clerk"}, "granular": {"pay": names}}
+        whole = paying(f"more: {{title: M, cells: {{clerk: {cell}}}}}", granular)
+
+        told = review(whole, Facts({"ana": ana}))
+
+        sets = [it.not_with for it in told if isinstance(it, Idle)]
+        assert [[len(it) for it in some] for some in sets] == [[8]] * 9
 
     def test_one_situation_is_enough_to_keep_it(self) -> None:
         """An Editor needs the permission for drafts alone, and so it is no idle one."""

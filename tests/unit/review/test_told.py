@@ -135,8 +135,9 @@ def test_one_of_two_permissions_is_no_matter_of_the_level(tmp_path: Path) -> Non
     found = told(text, tmp_path)
 
     assert [it.message.partition(": ")[2] for it in found] == [
-        "what asks for it is answered all the same: `docs.share`"
-    ] * 2
+        f"what asks for it is answered all the same: `docs.share`; only one of it and `{it}` can go"
+        for it in ("docs.sign", "docs.share")
+    ]
 
 
 def test_facts_of_no_file_have_no_places() -> None:
