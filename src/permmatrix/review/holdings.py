@@ -103,7 +103,7 @@ class Holdings:
         return {path: list(names) for path, names in named.items()}
 
     def _product(self, choices: Mapping[str, Sequence[Name | Elsewhere | None]]) -> list[Where]:
-        count = prod(map(len, choices.values()))
+        count = prod(len(it) + 2 for it in self._named.values())  # with another, and an unknown one
         if count > MOST_SCOPES:
             message = f"holds something in {count} scopes, more than {MOST_SCOPES}"
             raise LimitError(f"`{self.user.get('id')}` {message}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import final
 
 from attrs import frozen
 
-from permmatrix.diagnostics import shown
+from permmatrix.codes import Code
 from permmatrix.errors import LimitError, UnknownNameError
 from permmatrix.facts_file import Facts
 from permmatrix.model import MatrixSet
@@ -21,7 +21,7 @@ from permmatrix.review.holdings import Holdings, scope_of
 from permmatrix.review.idle import idle
 from permmatrix.review.needed import Needed
 from permmatrix.review.promised import promised, promises
-from permmatrix.review.values import Broken, Finding, Held, Person, Review, Scope
+from permmatrix.review.values import Broken, Finding, Held, NotTold, Person, Review, Scope
 
 __all__ = ["review"]
 
@@ -44,8 +44,7 @@ def review(
     Raises:
         UnknownNameError: somebody holds a level or a permission that is not declared, or has used
             an action that is not.
-        LimitError: a row hangs on more facts than can be settled exactly, or somebody holds
-            something in more scopes than can be looked at.
+        LimitError: somebody holds something in more scopes than can be looked at.
     """
     whole = policy if isinstance(policy, MatrixSet) else MatrixSet(tuple(policy.matrices.values()))
     answers, needs = Answers(whole), _needs(whole, facts, used or {})
@@ -102,34 +101,42 @@ class _Looking:
             id=id_,
             holds=holds,
             needs=self.needs.get(id_),
-            can=tuple(self.can(id_, [*(held for _, held in holds), *_elsewhere(holdings)])),
+            can=self.can([*(held for _, held in holds), *_elsewhere(holdings)])[0],
             findings=tuple(it for it in found if _is_about(it, id_)),
         )
 
     def alone(self, id_: str) -> Iterator[Finding]:
         """Give what is found of a user by themselves."""
         holdings = Holdings(self.matrices, self.asking.users[id_])
+        holds, elsewhere = tuple(_scopes(holdings)), _elsewhere(holdings)
+        _, unsettled = self.can([*(held for _, held in holds), *elsewhere])
+        for row, error in unsettled.items():
+            yield NotTold(what=Code.NOT_TOLD, about=row, user=id_, errors=(error,))
         if id_ in self.needs:
-            holds, elsewhere = tuple(_scopes(holdings)), _elsewhere(holdings)
             yield from self.needed.judged(id_, holds, elsewhere, self.needs[id_])
         yield from idle(id_, holdings, self.answers)
         yield from advised(id_, self.asking)
 
-    def can(self, id_: str, holds: Iterable[Held]) -> Iterator[str]:
-        """Give the rows that a user can do for something they hold."""
-        holds = list(holds)
-        with suppress(LimitError):
+    def can(self, holds: Sequence[Held]) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Give the rows that a user can do for something they hold, and why others are not told."""
+        rows = self.answers.rows
+        with suppress(LimitError):  # then row by row
             able = set[str]().union(*map(self.answers.able, holds))
-            yield from (it for it in self.answers.rows if it in able)
-            return
-        for row in self.answers.rows:
+            return tuple(it for it in rows if it in able), {}
+        found = {it: self.can_row(it, holds) for it in rows}
+        unsettled = {it: said for it, said in found.items() if isinstance(said, str)}
+        return tuple(it for it, said in found.items() if said is True), unsettled
+
+    def can_row(self, row: str, holds: Iterable[Held]) -> bool | str:
+        """Say whether a user can do something, or why that cannot be told."""
+        why = ""
+        for held in holds:
             try:
-                if any(self.answers.can(row, it) for it in holds):
-                    yield row
+                if self.answers.can(row, held):
+                    return True
             except LimitError as error:
-                raise LimitError(
-                    f"`{row}` cannot be settled for `{shown(id_)}`: {error}"
-                ) from error
+                why = str(error)
+        return why or False
 
 
 def _is_about(found: Finding, user: str) -> bool:

@@ -220,6 +220,8 @@ class _Telling:
         match found.what:
             case Code.CHANGES_NOTHING:
                 return f"whether `{found.about}` changes anything for {user}"
+            case Code.NOT_TOLD:
+                return f"whether {user} can do `{found.about}`"
             case Code.ADVISED_AGAINST:
                 return f"whether {user} trips `{found.about}`"
             case Code.BROKEN_BETWEEN_PEOPLE:

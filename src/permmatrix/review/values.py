@@ -179,8 +179,8 @@ class NotTold:
     Something could not be told.
 
     Attributes:
-        what: what would have been found, or not.
-        about: the id of the permission, the advisory or the invariant; of needs, nothing.
+        what: what would have been found, or not; where it is only what somebody can do, this.
+        about: the id of the permission, the advisory, the invariant or the row; of needs, nothing.
         user: of whom, if it is about one person.
         scope: where levels are held per it, in which.
         resources: about which resources.

@@ -834,14 +834,31 @@ class TestLimits:
         assert (it.what, it.missing) == ("PM051", ())
         assert it.errors == ("an action names more than 12 conditions",)
 
-    def test_a_row_that_cannot_be_settled_is_an_error(self) -> None:
-        """Nobody is said to be able to do it, or not to be."""
+    def test_a_row_that_cannot_be_settled_is_told_of_one(self) -> None:
+        """Nobody is said to be able to do it, or not to be; others are reviewed all the same."""
+        lower = ", ".join(f"c{number}" for number in range(13))
+        higher = ", ".join(f"c{number}" for number in range(13, 26))
+        whole = large(f"{{all: [{lower}]}}", f"{{all: [{higher}]}}", 26)
+        ben = {"levels": {"docs": "low"}, "granular": {"docs": ["p"]}}
+
+        found = review(whole, Facts({"ana": self.BOTH, "ben": ben}))
+        it, other = found
+
+        assert isinstance(it, NotTold)
+        assert (it.user, it.about) == ("ana", "docs.read")
+        assert it.errors == ("a row hangs on 26 facts together, more than 24",)
+        said = "whether `ana` can do `docs.read` could not be told: a row hangs on 26 facts"
+        assert diagnostics(found)[0].message.startswith(said)
+        assert isinstance(other, Idle)
+        assert [it.can for it in found.people] == [(), ("docs.read",)]
+
+    def test_needs_on_a_row_that_cannot_be_settled_are_told(self) -> None:
+        """What is needed is neither met nor lacking."""
         lower = ", ".join(f"c{number}" for number in range(13))
         higher = ", ".join(f"c{number}" for number in range(13, 26))
         whole = large(f"{{all: [{lower}]}}", f"{{all: [{higher}]}}", 26)
 
-        said = r"`docs\.read` cannot be settled for `ana`: a row hangs on 26 facts together"
-        for needs in ({}, {"ana": ("docs.read",)}):
-            with pytest.raises(LimitError, match=said):
-                review(whole, Facts({"ana": self.BOTH}, needs=needs))
-        assert review(whole, Facts({"ana": self.BOTH | {"levels": {"docs": "low"}}})).ok
+        found = review(whole, Facts({"ana": self.BOTH}, needs={"ana": ("docs.read",)}))
+
+        assert [it.what for it in found if isinstance(it, NotTold)] == ["PM056", "PM051"]
+        assert found.ok
