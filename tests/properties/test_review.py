@@ -502,19 +502,21 @@ Told: TypeAlias = tuple[set[Any], set[Any]]
 
 
 def apart(claim: DifferentPeople, ask: Callable[..., bool | None], facts: Facts) -> Told:
-    """Say who breaks a promise of different people, and who may."""
+    """Say who breaks a promise of different people, and who may break it by two other actions."""
     broken, unknown = set(), set()
     names = [it.text for it in claim.actions.names]
-    for user in facts.users:
+    places: list[list[str]] = [[it] for it in facts.resources]
+    for user, where in product(facts.users, [[*facts.resources]] if claim.any else places):
         for one, other in combinations(names, 2):
-            for here, there in product(facts.resources, repeat=2):
-                if claim.any or here == there:
-                    values = {ask(user, one, here), ask(user, other, there)}
-                    if values == {True}:
-                        broken.add((user, None if claim.any else here))
-                    elif False not in values:
-                        unknown.add((user, None if claim.any else here))
-    return broken, unknown - broken
+            pairs = [
+                {ask(user, one, here), ask(user, other, there)}
+                for here, there in product(where, repeat=2)
+            ]
+            if {True} in pairs:
+                broken.add((user, None if claim.any else where[0]))
+            elif any(False not in it for it in pairs):
+                unknown.add((user, None if claim.any else where[0]))
+    return broken, unknown
 
 
 def counted(claim: People, ask: Callable[..., bool | None], facts: Facts, when: Any) -> Told:

@@ -74,7 +74,7 @@ class _Apart:
             actions = tuple(it for it, known in answers.items() if known.so)
             if len(actions) > 1:
                 broken.setdefault(actions, []).append(resource)
-            elif len(answers) > 1:
+            if 1 < len(answers) > len(actions):
                 unknown[resource] = _waiting(answers.values())
         for actions, resources in broken.items():
             yield self.broken(user, actions, resources)
@@ -93,8 +93,12 @@ class _Apart:
         actions = tuple(it for it in self.actions if it in every)
         if len(actions) > 1:
             yield self.broken(user, actions, [it for it, names in sure.items() if names])
-        elif len({name for answers in found.values() for name in answers}) > 1:
-            waiting = {it: _waiting(answers.values()) for it, answers in found.items()}
+        perhaps = {name for answers in found.values() for name in answers}
+        if 1 < len(perhaps) > len(actions):
+            waiting = {
+                it: _waiting(known for name, known in answers.items() if name not in every)
+                for it, answers in found.items()
+            }
             yield _not_told(self.invariant, {it: w for it, w in waiting.items() if w.waits}, user)
 
     def broken(

@@ -660,6 +660,25 @@ class TestPromised:
         assert (it.what, it.about, it.user) == ("PM055", "docs.it", "ben")
         assert (it.resources, it.missing) == (("a",), ("resource.author",))
 
+    @pytest.mark.parametrize("resources", ["one", "any"])
+    def test_another_thing_that_may_be_done_is_told_beside(self, resources: str) -> None:
+        """Two are done for certain, and whether a third is hangs on a fact."""
+        actions = f"actions: [read, publish, share], resources: {resources}"
+        text = MATRIX.replace("{all: [share, draft]}", "draft")
+        claim = f"different_people: {{{actions}}}"
+        also = f"invariants: {{it: {{says: It holds., {claim}}}}}\n"
+        whole, report = read_sources([Source("docs.yaml", text + also)])
+        assert whole is not None, str(report)
+        ana = {"id": "ana", **user("editor")}
+
+        broken, told = review(whole, Facts({"ana": ana}, {"a": {"id": "a", "author": "x"}}))
+
+        assert isinstance(broken, Broken)
+        assert broken.actions == ("docs.read", "docs.publish")
+        assert isinstance(told, NotTold)
+        assert (told.what, told.about, told.user) == ("PM055", "docs.it", "ana")
+        assert (told.resources, told.missing) == (("a",), ("resource.draft",))
+
     @pytest.mark.parametrize(
         ("count", "broken"),
         [
