@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from permmatrix import load
-from permmatrix.conditions import Test
+from permmatrix.conditions import Path, Test
 from permmatrix.facts_file import Facts
-from permmatrix.model import Action, MatrixSet, When
+from permmatrix.model import Action, MatrixSet, Tool, When
 from permmatrix.promises import Chosen, DifferentPeople, Invariant, Named, People, Where
 from permmatrix.reference import decide, decide_row, holds
 from permmatrix.reference_facts import Question, Waiting
@@ -342,10 +342,26 @@ def allowed(matrices: MatrixSet, user: User, things: Sequence[dict[str, User]]) 
     return frozenset(found)
 
 
+def by_project(matrices: MatrixSet) -> MatrixSet:
+    """Have everything held by project, and a level by default."""
+
+    def scoped(tool: Tool) -> Tool:
+        handed = [it.id for it in tool.levels if it.handed_out]
+        return evolve(tool, scope=Path("resource", ("project",)), default_level=handed[0])
+
+    return MatrixSet(
+        tuple(
+            evolve(it, tools=tuple(scoped(tool) for tool in it.tools)) for it in matrices.matrices
+        )
+    )
+
+
 @st.composite
 def needy(draw: st.DrawFn) -> tuple[MatrixSet, User, tuple[str, ...]]:
     """Make a policy, somebody of whom all is told that they hold of it, and what they need."""
     matrices, user = draw(people())
+    if pick(draw, [False, True]):
+        matrices = by_project(matrices)
     for id_, tool in matrices.tools.items():  # mostly of several levels, or by project
         handed = [it.id for it in tool.levels if it.handed_out]
         forms: list[Any] = [user["levels"].get(id_, []), handed, _names(draw, handed)]
