@@ -100,7 +100,8 @@ def test_the_keyboard_alone(opened: Any, shipped_page: str) -> None:
     row(page, ORDER).locator("summary").focus()
     page.keyboard.press("Enter")
     assert row(page, ORDER).locator(".detail").is_visible()
-    assert "Any one of these would make it a yes" in row(page, ORDER).inner_text()
+    # what a row has to say is written once the browser has told that it was opened
+    row(page, ORDER).get_by_text("Any one of these would make it a yes").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Link to this row"
 
