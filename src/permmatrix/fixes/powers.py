@@ -230,14 +230,18 @@ class Powers:
         return known
 
     def following(self, changes: Mapping[int, bool], facts: Pattern) -> Pattern:
-        """Give what becomes of facts that read the same values as changed ones; None if open."""
+        """
+        Give what becomes of facts that read the same values as changed ones.
+
+        They stay as they are where they can; None is not known.
+        """
         near = frozenset().union(*(self.kin[number] for number in changes)) & facts.keys()
         found: dict[int, bool | None] = {}
         for group in self.analysis.ground.related({*near, *changes}):
             fits = [it for it in group.patterns or () if _has(it, changes)]
             for number in near & group.tests.keys():
-                values = {it[number] for it in fits}
-                found[number] = values.pop() if len(values) == 1 else None
+                now, values = facts[number], {it[number] for it in fits}
+                found[number] = now if now in values or len(values) != 1 else values.pop()
         return found | {it: value for it, value in changes.items() if it in facts}
 
     def about(self, changed: Iterable[object]) -> Iterator[RowPower]:
