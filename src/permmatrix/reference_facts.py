@@ -23,6 +23,7 @@ from permmatrix.errors import FactError, UnknownNameError
 from permmatrix.names import suggest
 
 __all__ = [
+    "GRANTED",
     "Question",
     "Value",
     "Waiting",
@@ -84,7 +85,7 @@ def once(question: Question, key: object, ask: Callable[[], Any]) -> Any:
         except UnknownNameError as error:
             question.seen[key] = error
     found = question.seen[key]
-    if isinstance(found, Waiting | UnknownNameError):
+    if isinstance(found, (Waiting, UnknownNameError)):
         raise found
     return found
 
@@ -95,12 +96,12 @@ def fact(question: Question, path: tests.Path) -> Any:
 
 
 def _read(question: Question, path: tests.Path) -> Any:
-    thing = getattr(question, path.root)
+    thing, name = getattr(question, path.root), str(path)
     for segment in path.segments:
         if thing is not None:
-            thing = _part(thing, segment, str(path))
+            thing = _part(thing, segment, name)
     if thing is None:
-        raise Waiting([str(path)])
+        raise Waiting([name])
     return thing
 
 
@@ -172,9 +173,13 @@ def _checked(question: Question, tool: model.Tool) -> Said:
     return Said(frozenset(levels), several=not alone)
 
 
+GRANTED = "granted"
+"""With a tool's id, where `seen` has the permissions held on it."""
+
+
 def has_granular(question: Question, tool: model.Tool, name: str) -> bool:
     """Say whether the user holds a granular permission on a tool."""
-    held = once(question, ("granular", tool.id), partial(_granular, question, tool))
+    held = once(question, (GRANTED, tool.id), partial(_granular, question, tool))
     if type(held) is tuple or type(held) is frozenset:
         return _is_held(held, name, tool)
     key = ("granular", tool.id, name)  # a host's own collection, which may answer as it likes

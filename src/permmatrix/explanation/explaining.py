@@ -25,7 +25,14 @@ from permmatrix.fixes import Finder, Fixes, Given, Names, State, TellScope
 from permmatrix.inverse import who_could
 from permmatrix.model import MatrixSet, Tool
 from permmatrix.reference import decide, holds
-from permmatrix.reference_facts import Question, Waiting, has_granular, levels_said, settled
+from permmatrix.reference_facts import (
+    GRANTED,
+    Question,
+    Waiting,
+    has_granular,
+    levels_said,
+    settled,
+)
 from permmatrix.requirements import Holds
 
 __all__ = ["Explainer"]
@@ -99,9 +106,17 @@ def _levels(question: Question, tool: Tool) -> Given:
     return said.levels if said.several else "".join(said.levels)
 
 
-def _granular(question: Question, tool: Tool, names: tuple[str, ...]) -> frozenset[str] | None:
-    values = {it: settled(partial(has_granular, question, tool, it)) for it in names}
-    if all(isinstance(value, Waiting) for value in values.values()):
+def _granular(question: Question, tool: Tool, names: frozenset[str]) -> frozenset[str] | None:
+    """Give those of some permissions that are held, each asked of the reference."""
+    values: dict[str, Any] = {}
+    for name in names:
+        values[name] = settled(partial(has_granular, question, tool, name))
+        held = question.seen[GRANTED, tool.id]
+        if isinstance(held, Waiting):
+            return None
+        if type(held) is frozenset:  # a plain set was copied, and says of all at once
+            return held & names
+    if values and all(isinstance(it, Waiting) for it in values.values()):
         return None
     return frozenset([name for name, value in values.items() if value is True])
 

@@ -80,13 +80,13 @@ class Finder:
         return World(Analysis(self.matrices))
 
     @cached_property
-    def permissions(self) -> Mapping[str, tuple[str, ...]]:
+    def permissions(self) -> Mapping[str, frozenset[str]]:
         """The granular permissions of each tool that something hangs on."""
         found: dict[str, list[str]] = {}
         for kind, tool, *names in self.world.analysis.lowering.atoms:
             if kind == "granular":
                 found.setdefault(tool, []).extend(names)
-        return {tool: tuple(names) for tool, names in found.items()}
+        return {tool: frozenset(names) for tool, names in found.items()}
 
     @cached_property
     def _conditions(self) -> Mapping[int, str]:
