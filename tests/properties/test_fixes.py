@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain, combinations, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
@@ -35,24 +35,34 @@ CHANCES = st.integers(0, 2**32 - 1).map(random.Random)
 MOST = 1500
 
 
-def _case(matrices: MatrixSet, chance: random.Random) -> tuple[Changing, str, str | None]:
+class Case(NamedTuple):
+    """A question, everything that can be changed about it, and its explanation."""
+
+    changing: Changing
+    asked: str
+    platform: str | None
+    state: State
+    found: Explanation
+
+
+def _case(matrices: MatrixSet, chance: random.Random) -> Case:
+    matrices = said_plainly(matrices)
     asked = chance.choice(names_of(matrices))
     several = frozenset(it for it in matrices.tools if chance.random() < 0.3)
     changing = Changing(matrices, asked, several)
     assume(changing.size <= MOST)
-    return changing, asked, chance.choice([None, None, *matrices.platforms])
+    platform = chance.choice([None, None, *matrices.platforms])
+    state = started(changing, chance.choice, all_known=False)
+    question = changing.question(state, platform)
+    found = policy_of(matrices).explain(question.user, asked, None, question.context, platform)
+    return Case(changing, asked, platform, state, found)
 
 
 @given(matrix_sets(), CHANCES)
 @settings(max_examples=150)
 def test_no_fix_is_missing(matrices: MatrixSet, chance: random.Random) -> None:
     """The fixes of a denial are every smallest set of changes that is a yes, and no others."""
-    matrices = said_plainly(matrices)
-    changing, asked, platform = _case(matrices, chance)
-    state = started(changing, chance.choice, all_known=False)
-    question = changing.question(state, platform)
-
-    found = policy_of(matrices).explain(question.user, asked, None, question.context, platform)
+    changing, _, platform, state, found = _case(matrices, chance)
 
     told = [differences(it) for it in found.fixes]
     assert len(set(told)) == len(told)
@@ -65,12 +75,7 @@ def test_no_fix_is_missing(matrices: MatrixSet, chance: random.Random) -> None:
 @settings(max_examples=150)
 def test_no_revocation_is_missing(matrices: MatrixSet, chance: random.Random) -> None:
     """The revocations of an allow are every smallest set of changes that is a no, and no others."""
-    matrices = said_plainly(matrices)
-    changing, asked, platform = _case(matrices, chance)
-    state = started(changing, chance.choice, all_known=False)
-    question = changing.question(state, platform)
-
-    found = policy_of(matrices).explain(question.user, asked, None, question.context, platform)
+    changing, _, platform, state, found = _case(matrices, chance)
 
     told = [differences(it) for it in found.revocations]
     assert len(set(told)) == len(told)
@@ -83,12 +88,7 @@ def test_no_revocation_is_missing(matrices: MatrixSet, chance: random.Random) ->
 @settings(max_examples=150)
 def test_every_fix_allows_and_no_subset_does(matrices: MatrixSet, chance: random.Random) -> None:
     """With all changes of a fix the reference says yes, and with one of them left out no."""
-    matrices = said_plainly(matrices)
-    changing, asked, platform = _case(matrices, chance)
-    state = started(changing, chance.choice, all_known=False)
-    question = changing.question(state, platform)
-
-    found = policy_of(matrices).explain(question.user, asked, None, question.context, platform)
+    changing, asked, platform, state, found = _case(matrices, chance)
 
     for fix in found.fixes:
         whole = differences(fix)

@@ -46,9 +46,8 @@ def shown(found: Explained) -> tuple[Fix, ...]:
 def rest(found: Explained) -> str:
     """Say what is not shown, if anything is not."""
     more = len(found.fixes) + len(found.revocations) - MOST_SHOWN
-    told = [f"{_several(more, 'more way')} {'is' if more == 1 else 'are'} left out here."] * (
-        more > 0
-    )
+    left = f"{_several(more, 'more way')} {'is' if more == 1 else 'are'} left out here."
+    told = [left] if more > 0 else []
     told += [] if found.complete else ["There may be others: not all are looked for."]
     return " ".join(told)
 

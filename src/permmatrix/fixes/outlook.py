@@ -219,7 +219,7 @@ class World:
         found = [
             advisory
             for advisory, formula in self.advisories
-            if self.is_told(formula, after)
+            if self._is_told(formula, after)
             and self._is_true(formula, after)
             and not self._is_true(formula, state)
         ]
@@ -243,7 +243,7 @@ class World:
             case _:
                 assert_never(change)
 
-    def is_told(self, formula: Formula, state: State) -> bool:
+    def _is_told(self, formula: Formula, state: State) -> bool:
         """Say whether a state says something, be it «not known», of all that a formula is about."""
         facts = self.analysis.lowering.facts
         for literal in literals(formula):
