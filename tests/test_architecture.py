@@ -31,7 +31,7 @@ LAYERS = [
     ["sheet"],
     ["evaluator"],
     ["situations"],
-    ["fixes", "inverse", "least"],
+    ["fixes", "inverse", "least", "residual"],
     ["invariants"],
     ["lint"],
     ["reading"],
@@ -72,6 +72,7 @@ COMPILED = {
     "bulk",
     "receipts",
     "replay",
+    "residual",
 }
 
 # What deciding needs. These import the standard library and one another, and nothing else.
