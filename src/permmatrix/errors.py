@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AssumptionError",
     "FactError",
+    "FilterError",
     "InternalError",
     "LimitError",
     "MatrixError",
@@ -150,3 +151,19 @@ class InternalError(PermmatrixError, AssertionError):
 
 class RenderError(PermmatrixError, ValueError):
     """A format there is not, or one that has no way to show what was chosen."""
+
+
+class FilterError(PermmatrixError, ValueError):
+    """
+    A filter that cannot be said where it is to be asked. `fact` is the path it is about, if any.
+
+    Nothing is left out of a filter, or said nearly: what a target has no words for raises this.
+    """
+
+    def __init__(self, message: str, fact: str | None = None) -> None:
+        super().__init__(message, fact)
+        self.message = message
+        self.fact = fact
+
+    def __str__(self) -> str:
+        return self.message

@@ -25,6 +25,8 @@ __all__ = [
     "Before",
     "Contains",
     "Equals",
+    "IsFinite",
+    "IsKnown",
     "IsTrue",
     "Known",
     "Leaf",
@@ -55,6 +57,11 @@ class Known:
     """
 
     value: Anything = field(eq=_exactly)
+
+    @property
+    def members(self) -> tuple[Known, ...]:
+        """The members of a collection, each by itself."""
+        return tuple(map(Known, self.value))
 
 
 Side: TypeAlias = Path | Known
@@ -152,7 +159,34 @@ class Within:
     places: tuple[Known, ...]
 
 
-Test: TypeAlias = IsTrue | Equals | OneOf | Contains | Overlaps | Before | AtOrBefore | Within
+@final
+@frozen
+class IsKnown:
+    """There is a value: it is not null. Only a reader of residuals says so, to leave out nulls."""
+
+    path: Path
+
+
+@final
+@frozen
+class IsFinite:
+    """The number is neither infinite nor no number at all; said as `IsKnown` is."""
+
+    path: Path
+
+
+Test: TypeAlias = (
+    IsTrue
+    | Equals
+    | OneOf
+    | Contains
+    | Overlaps
+    | Before
+    | AtOrBefore
+    | Within
+    | IsKnown
+    | IsFinite
+)
 
 
 @final

@@ -1,0 +1,1 @@
+"""Residuals as database queries: a translator for each target, and what they share."""
