@@ -73,6 +73,7 @@ COMPILED = {
     "program",
     "queries",
     "bulk",
+    "filter",
     "receipts",
     "replay",
     "residual",

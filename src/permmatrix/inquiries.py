@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from permmatrix.bulk import Bulk
     from permmatrix.decision import Decision
     from permmatrix.explanation import Explainer, Explanation
+    from permmatrix.filter import Filter
     from permmatrix.inverse import WhatCan, WhoCould
     from permmatrix.least import Suggestion
     from permmatrix.model import Matrix, MatrixSet
     from permmatrix.program import Program
     from permmatrix.receipts.audited import AuditedPolicy
     from permmatrix.receipts.receipt import Receipt
+    from permmatrix.residual import Partial
 
     Somebody = TypeVar("Somebody")
 
@@ -29,12 +31,13 @@ class Inquiries:
     Whatever reads YAML or analyses is imported when first asked for.
     """
 
-    __slots__ = ("_explaining", "_matrices", "program")
+    __slots__ = ("_explaining", "_matrices", "_partial", "program")
 
     def __init__(self, program: Program, matrices: MatrixSet | None) -> None:
         self.program = program
         self._matrices = matrices
         self._explaining: Explainer | None = None
+        self._partial: Partial | None = None
 
     def can(  # noqa: PLR0913, PLR0917  the question
         self,
@@ -134,6 +137,37 @@ class Inquiries:
         from permmatrix.receipts.audited import AuditedPolicy  # noqa: PLC0415  as above
 
         return AuditedPolicy.of(self.program, self.explain, hook)
+
+    def filter(
+        self,
+        user: Any,
+        action: str,
+        resource: Any = None,
+        context: Any = None,
+        platform: str | None = None,
+    ) -> Filter:
+        """
+        Give which resources the user may do an action on: always, never, or what it hangs on.
+
+        A `resource` or `context` that is a mapping is known as far as it has keys; any other object
+        is known as a whole, and what is not given is open. The filter says it in words, tries it on
+        resources, and is a condition for a database.
+
+        >>> import permmatrix as pm
+        >>> ana = pm.User("ana", levels={"head_contracts": "standard"})
+        >>> print(pm.load().filter(ana, "head_contracts.view_head_contract", {"private": True}))
+        resource.private_members has 'ana'
+
+        Raises:
+            UnknownNameError: no such action or platform, or the user holds a level of the row's
+                tool, in whatever scope, that is not declared.
+        """
+        from permmatrix.filter import Filter  # noqa: PLC0415  deciding does not need it
+        from permmatrix.residual import Partial  # noqa: PLC0415  as above
+
+        if self._partial is None:
+            self._partial = Partial(self.program)
+        return Filter.of(self._partial, user, action, resource, context, platform)
 
     def who_can(
         self,

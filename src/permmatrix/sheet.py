@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from permmatrix.fast_facts import Unsure, lacking_on, quick_test
 from permmatrix.quick import ABSENT
-from permmatrix.truth import all_of, any_of
+from permmatrix.truth import all_of, any_of, known_true
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,19 +111,6 @@ def _numbers(formula: Formula) -> set[int]:
     if formula[0] == "fact":
         return {formula[1]}
     return set().union(*map(_numbers, formula[1:]))
-
-
-def _known_true(formula: Formula, *, wanted: bool = True) -> Formula:
-    """Write when a formula is known to be true: without `not`, facts with the value needed."""
-    if isinstance(formula, bool):
-        return formula is wanted
-    word, *parts = formula
-    if word == "fact":
-        return ("fact", parts[0], wanted)
-    if word == "not":
-        return _known_true(parts[0], wanted=not wanted)
-    inner = [_known_true(part, wanted=wanted) for part in parts]
-    return all_of(inner) if (word == "all") is wanted else any_of(inner)
 
 
 class ByLevel(dict["Any", "Any"]):
@@ -228,4 +215,4 @@ def _grant(program: Program, shape: Shape, level: Any) -> Formula:
             return False
         level = tool.default
     grant = shape.grants[level]
-    return grant if isinstance(grant, bool) else _known_true(program.grants[grant])
+    return grant if isinstance(grant, bool) else known_true(program.grants[grant])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Formula: TypeAlias = bool | tuple[Any, ...]
 
-__all__ = ["Formula", "all_of", "any_of", "fact", "literals", "not_"]
+__all__ = ["Formula", "all_of", "any_of", "fact", "known_true", "literals", "not_"]
 
 if not TYPE_CHECKING:
     Formula = object
@@ -67,3 +67,20 @@ def literals(formula: Formula, *, sign: int = 1) -> set[int]:
         return {sign * (formula[1] + 1)}
     inner = -sign if formula[0] == "not" else sign
     return set().union(*(literals(part, sign=inner) for part in formula[1:]))
+
+
+def known_true(formula: Formula, *, wanted: bool = True) -> Formula:
+    """
+    Write when a formula is known to be true: without `not`, each fact with the value needed.
+
+    A fact is ("fact", n, wanted) there.
+    """
+    if isinstance(formula, bool):
+        return formula is wanted
+    word, *parts = formula
+    if word == "fact":
+        return ("fact", parts[0], wanted)
+    if word == "not":
+        return known_true(parts[0], wanted=not wanted)
+    inner = [known_true(part, wanted=wanted) for part in parts]
+    return all_of(inner) if (word == "all") is wanted else any_of(inner)
