@@ -138,6 +138,8 @@ THIRD_PARTY = {
         "sphinx.tables",
     },
     "markdown": {"markdown.extension"},
+    "django": {"filter", "queries.django"},  # the first names types alone
+    "sqlalchemy": {"filter", "queries.sqlalchemy"},  # likewise
     "numpy": {
         "bulk",
         "bulk.allowed",

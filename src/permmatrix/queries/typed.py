@@ -21,10 +21,12 @@ from attrs import field, frozen
 
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
+from permmatrix.queries.complements import without_complements
 from permmatrix.queries.kinds import Collection, Column, Kind, Typed, family
 from permmatrix.queries.numbers import at_most, fitted
 from permmatrix.residual import values as tests
 from permmatrix.residual.joining import all_of, any_of
+from permmatrix.residual.reading import facts_read
 from permmatrix.residual.values import ALWAYS, NEVER, All, Any, Known, Leaf, Residual
 
 __all__ = ["typed"]
@@ -46,7 +48,8 @@ def typed(residual: Residual, kinds: Mapping[Path, Typed]) -> Residual:
         FilterError: a path is not among the kinds, or is of a kind that its test cannot be asked
             of in a database.
     """
-    return _Typing(kinds).of(residual)
+    typing = _Typing(kinds)
+    return without_complements(typing.of(residual), typing.is_definite)
 
 
 @final
@@ -171,6 +174,11 @@ class _Typing:
             if isinstance(typed_, Column) and typed_.kind in {Kind.FLOAT, Kind.DECIMAL}:
                 guards.append(Leaf(tests.IsFinite(path)))
         return all_of([*guards, test])
+
+    def is_definite(self, leaf: Leaf) -> bool:
+        """Whether a test is true or false by itself, with no guard beside it."""
+        guards = self._guarded(facts_read(leaf), ALWAYS)
+        return isinstance(leaf.test, tests.IsKnown | tests.IsFinite) or guards == ALWAYS
 
     def _at(self, path: Path) -> Typed:
         if path not in self.kinds:

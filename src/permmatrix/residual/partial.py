@@ -17,7 +17,7 @@ from permmatrix.careful import Careful
 from permmatrix.facts import Question
 from permmatrix.program import Program
 from permmatrix.residual.asked import Asked, paths_of
-from permmatrix.residual.solving import HELD, Solving
+from permmatrix.residual.solving import KINDS, Solving
 from permmatrix.residual.values import Residual
 from permmatrix.truth import Formula, all_of, any_of, fact, known_true, literals
 
@@ -69,13 +69,13 @@ class Partial:
         """
         numbers = [self.program.actions[id_][0] for id_ in self._rows(action, None)]
         atoms = [self.program.atoms[abs(it) - 1] for it in literals(self._formula(numbers))]
-        return _paths(atom for atom in atoms if atom[0] not in HELD)
+        return _paths(atom for atom in atoms if atom[0] not in KINDS)
 
     @property
     def every_path(self) -> tuple[str, ...]:
         """The paths of resource and context that anything reads, scopes included."""
         scopes = {tool.scope for tool in self.program.tools.values()} - {None}
-        read = _paths(atom for atom in self.program.atoms if atom[0] not in HELD)
+        read = _paths(atom for atom in self.program.atoms if atom[0] not in KINDS)
         return tuple(
             sorted({*read, *(str(it) for it in scopes if not str(it).startswith("user."))})
         )

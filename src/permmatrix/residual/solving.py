@@ -15,10 +15,10 @@ from permmatrix.residual.terms import simplest
 from permmatrix.residual.values import ALWAYS, NEVER, All, Any, Known, Leaf, Residual, Within
 from permmatrix.truth import Formula
 
-__all__ = ["HELD", "Solving"]
+__all__ = ["KINDS", "Solving"]
 
-HELD = frozenset({"level", "granular"})
-"""The facts that are what a user was given."""
+KINDS = {"level": "levels", "granular": "granular"}
+"""The facts that are what a user was given, and where it is read."""
 
 
 @final
@@ -42,7 +42,7 @@ class Solving:
         Raises:
             UnknownNameError: one of them is not.
         """
-        scope = self._scope(tool)
+        scope = self._scope("levels", tool)
         if scope is None:
             self.asked.question.levels(tool)
         else:
@@ -66,24 +66,24 @@ class Solving:
         return all_of(inner) if word == "all" else any_of(inner)
 
     def _literal(self, atom: Atom, *, wanted: bool) -> Residual:
-        if atom[0] not in HELD:
+        if atom[0] not in KINDS:
             return self.asked.literal(atom, wanted=wanted)
-        scope = self._scope(atom[1])
+        scope = self._scope(KINDS[atom[0]], atom[1])
         if scope is None:
             return ALWAYS if self.asked.question.atom(atom) is wanted else NEVER
         classes = scope.where(atom, wanted=wanted)
         return Leaf(_numbered(scope.path, classes)) if classes else NEVER
 
-    def _scope(self, tool: str) -> Scope | None:
-        """Give the scope that what is held on a tool hangs on, or None where it is settled."""
+    def _scope(self, kind: str, tool: str) -> Scope | None:
+        """Give the scope that levels or permissions on a tool hang on, or None if they do not."""
         path, question = self.program.tools[tool].scope, self.asked.question
         if path is None or self.asked.is_settled(path):
             return None
-        if not any(isinstance(question.on_tool(kind, tool), Mapping) for kind in KINDS):
+        if not isinstance(question.on_tool(kind, tool), Mapping):
             return None
         if path not in self._scopes:
             tools = [id_ for id_, it in self.program.tools.items() if it.scope == path]
-            held = [question.on_tool(kind, id_) for id_ in tools for kind in KINDS]
+            held = [question.on_tool(it, id_) for id_ in tools for it in KINDS.values()]
             by_place = [it for it in held if isinstance(it, Mapping)]
             self._scopes[path] = Scope.of(path, question, by_place)
         return self._scopes[path]
@@ -107,9 +107,6 @@ class Solving:
             if left not in {anywhere, NEVER}
         ]
         return any_of([anywhere, *ways])
-
-
-KINDS = ("levels", "granular")
 
 
 def _numbered(path: str, classes: Classes) -> Within:
