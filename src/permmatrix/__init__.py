@@ -14,6 +14,7 @@ from permmatrix.decision import Decision
 from permmatrix.entities import Contract, User
 from permmatrix.errors import (
     FactError,
+    FilterError,
     InternalError,
     MatrixError,
     MissingFactError,
@@ -32,6 +33,7 @@ __all__ = [
     "Contract",
     "Decision",
     "FactError",
+    "FilterError",
     "InternalError",
     "MatrixError",
     "MissingFactError",

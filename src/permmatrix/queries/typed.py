@@ -14,6 +14,7 @@ The tests left are `IsTrue`, `Equals`, `OneOf`, `Contains` (of a collection at a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection as Several
 from typing import Any as Anything
 from typing import assert_never, final
 
@@ -79,6 +80,7 @@ class _Typing:
             case tests.OneOf(path, values):
                 return self._one_of(path, values, {family(it.value) for it in values}, wanted)
             case tests.Within(path, places):
+                self._scope(path)
                 return self._one_of(path, places, IDS, wanted)
             case tests.Contains(collection, member):
                 return self._contains(collection, member, wanted=wanted)
@@ -112,9 +114,9 @@ class _Typing:
         return Leaf(test(values[0]), wanted) if values else _settled(holds=not wanted)
 
     def _one_of(
-        self, path: Path, values: Iterable[Known], families: Iterable[str], wanted: bool
+        self, path: Path, values: Iterable[Known], families: Several[str], wanted: bool
     ) -> Residual:
-        column = self._column(path, families, "one of the values it is compared with")
+        column = self._column(path, families, " or ".join(sorted(families)))
         kept = _fitted(values, column.kind)
         found = Leaf(tests.OneOf(path, kept), wanted) if kept else _settled(holds=not wanted)
         return self._guarded([path], found)
@@ -200,6 +202,12 @@ class _Typing:
             )
             raise FilterError(message, str(path))
         return found
+
+    def _scope(self, path: Path) -> None:
+        kind = self._column(path).kind
+        if kind in {Kind.FLOAT, Kind.DECIMAL}:
+            message = f"{path} is mapped to {kind.value}, and a scope is text, whole or a UUID"
+            raise FilterError(message, str(path))
 
     def _collection(self, path: Path) -> Collection:
         found = self._at(path)
