@@ -15,11 +15,11 @@ from attrs import field, frozen
 
 from permmatrix.careful import Careful
 from permmatrix.facts import Question
-from permmatrix.program import Program
+from permmatrix.program import Program, Shape
 from permmatrix.residual.asked import Asked, paths_of
 from permmatrix.residual.solving import KINDS, Solving
 from permmatrix.residual.values import Residual
-from permmatrix.truth import Formula, all_of, any_of, fact, known_true, literals
+from permmatrix.truth import Formula, all_of, any_of, fact, known_true
 
 __all__ = ["Partial"]
 
@@ -31,11 +31,19 @@ class Partial:
 
     program: Program
     _numbers: Mapping[Any, int] = field(init=False, repr=False)
-    _formulas: dict[int, Formula] = field(factory=dict, init=False, repr=False)
+    _formulas: dict[tuple[int, ...], Formula] = field(factory=dict, init=False, repr=False)
+    every_path: tuple[str, ...] = field(init=False, repr=False)
+    """The paths of resource and context that anything reads, scopes included."""
 
     @_numbers.default
     def _numbered(self) -> Mapping[Any, int]:
         return {atom: number for number, atom in enumerate(self.program.atoms)}
+
+    @every_path.default
+    def _read(self) -> tuple[str, ...]:
+        scopes = {str(tool.scope) for tool in self.program.tools.values() if tool.scope is not None}
+        read = _paths(atom for atom in self.program.atoms if atom[0] not in KINDS)
+        return tuple(sorted({*read, *(it for it in scopes if not it.startswith("user."))}))
 
     def residual(
         self,
@@ -58,7 +66,7 @@ class Partial:
         for number, _ in rows:
             solving.check(self.program.shapes[number].tool)
         on = [it for it, where in rows if platform is None or where is None or platform in where]
-        return solving.solved(known_true(self._formula(on)))
+        return solving.solved(self._formula(tuple(on)))
 
     def paths(self, action: str) -> tuple[str, ...]:
         """
@@ -67,36 +75,34 @@ class Partial:
         Raises:
             UnknownNameError: no such action.
         """
-        numbers = [self.program.actions[id_][0] for id_ in self._rows(action, None)]
-        atoms = [self.program.atoms[abs(it) - 1] for it in literals(self._formula(numbers))]
+        numbers = tuple(self.program.actions[id_][0] for id_ in self._rows(action, None))
+        atoms = [self.program.atoms[it] for it in _facts(self._formula(numbers))]
         return _paths(atom for atom in atoms if atom[0] not in KINDS)
-
-    @property
-    def every_path(self) -> tuple[str, ...]:
-        """The paths of resource and context that anything reads, scopes included."""
-        scopes = {tool.scope for tool in self.program.tools.values()} - {None}
-        read = _paths(atom for atom in self.program.atoms if atom[0] not in KINDS)
-        return tuple(
-            sorted({*read, *(str(it) for it in scopes if not str(it).startswith("user."))})
-        )
 
     def _rows(self, action: str, platform: str | None) -> tuple[str, ...]:
         return Careful(self.program).rows_of(action, platform)
 
-    def _formula(self, numbers: Iterable[int]) -> Formula:
-        return any_of(self._of_shape(number) for number in numbers)
+    def _formula(self, numbers: tuple[int, ...]) -> Formula:
+        """Write when rows of some shapes are known to allow, levels given being facts too."""
+        if numbers not in self._formulas:
+            rows = [self._of_shape(self.program.shapes[number]) for number in numbers]
+            self._formulas[numbers] = known_true(any_of(rows))
+        return self._formulas[numbers]
 
-    def _of_shape(self, number: int) -> Formula:
-        """Write when a row of a shape allows, what levels were given being facts too."""
-        if number not in self._formulas:
-            shape = self.program.shapes[number]
-            tool, ways = self.program.tools[shape.tool], []
-            for id_, cell in shape.cells.items():
-                given = id_ in tool.handed_out
-                held = fact(self._numbers["level", shape.tool, id_]) if given else False
-                ways.append(all_of([any_of([held, tool.held_when.get(id_, False)]), cell.formula]))
-            self._formulas[number] = all_of([shape.guard, any_of(ways)])
-        return self._formulas[number]
+    def _of_shape(self, shape: Shape) -> Formula:
+        tool, ways = self.program.tools[shape.tool], []
+        for id_, cell in shape.cells.items():
+            given = id_ in tool.handed_out
+            held = fact(self._numbers["level", shape.tool, id_]) if given else False
+            ways.append(all_of([any_of([held, tool.held_when.get(id_, False)]), cell.formula]))
+        return all_of([shape.guard, any_of(ways)])
+
+
+def _facts(formula: Formula) -> set[int]:
+    """Give the numbers of the facts of a formula."""
+    if isinstance(formula, bool):
+        return set()
+    return {formula[1]} if formula[0] == "fact" else set().union(*map(_facts, formula[1:]))
 
 
 def _paths(atoms: Iterable[tuple[Any, ...]]) -> tuple[str, ...]:
