@@ -96,9 +96,9 @@ class Filter:
             UnknownNameError: what is mapped is no fact that the policy reads.
             ImportError: SQLAlchemy is not installed.
         """
+        residual, mapped = self.mapped(facts)
         from permmatrix.queries.sqlalchemy import condition  # noqa: PLC0415  an extra
 
-        residual, mapped = self.mapped(facts)
         return condition(residual, mapped)
 
     def to_django(self, model: type[Model], facts: Mapping[str, Any]) -> Q:
@@ -113,9 +113,9 @@ class Filter:
             UnknownNameError: what is mapped is no fact that the policy reads.
             ImportError: Django is not installed.
         """
+        residual, mapped = self.mapped(facts)
         from permmatrix.queries.django import condition  # noqa: PLC0415  an extra
 
-        residual, mapped = self.mapped(facts)
         return condition(residual, model, mapped)
 
     def mapped(self, facts: Mapping[str, Any]) -> tuple[Residual, dict[Path, Any]]:
