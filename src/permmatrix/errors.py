@@ -40,7 +40,7 @@ class UnknownNameError(PermmatrixError, LookupError):
     """
     A name the policy does not declare: a mistake of the asker, never a denial.
 
-    `kind` is action, level, tool, platform or condition; `suggestions` are the closest declared
+    `kind` is action, level, tool, platform, condition or fact; `suggestions` are the closest declared
     names.
     """
 
