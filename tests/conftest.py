@@ -1,10 +1,16 @@
-"""How hard the property tests try, chosen by HYPOTHESIS_PROFILE: dev, ci or deep."""
+"""
+How hard the property tests try, chosen by HYPOTHESIS_PROFILE: dev, ci or deep.
+
+The engines that lists are asked of are fixtures for all tests: docs/engines.md has how each starts.
+"""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ("engines.postgres", "engines.spark")
 
 # Reading a whole matrix is slow next to what Hypothesis expects, and a busy machine slower still.
 SLOW = [HealthCheck.too_slow]
