@@ -1,0 +1,114 @@
+"""
+Lists against answers one by one: every engine gives exactly the rows that `Policy.can` allows.
+
+The corpus is that of `worlds`, and the policy that of `world_policy`, which asks each kind of test
+and its opposite. Nothing that is expected is stored: `can` decides about each resource by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engines.comparing import agrees, some_of_each
+from permmatrix import UnknownNameError
+from permmatrix.filter import Filter
+from permmatrix.model import MatrixSet
+from strategies import ANY_TEST, World, names_of, policies_and_worlds, policy_of
+from world_answers import ARRAYS, RELATIONS, SETTLED_BY_KIND, answers, world_policy
+from worlds import COLUMNS, LISTS
+
+CONTEXTLESS: Mapping[str, Any] = {}
+
+
+@frozen
+class Python:
+    """The filter itself, asked about each resource in memory."""
+
+    arrays: bool
+
+    def allowed(self, filters: Sequence[Filter]) -> Sequence[Sequence[int]]:
+        """Ask about each resource."""
+        rows = ARRAYS if self.arrays else RELATIONS
+        return [
+            [number for number, row in enumerate(rows) if it.allows(row, CONTEXTLESS)]
+            for it in filters
+        ]
+
+
+@pytest.mark.parametrize("arrays", [False, True])
+def test_filtered_rows_equal_decided_rows(arrays: bool) -> None:
+    """A filter lets through the resources of the corpus that are allowed one by one."""
+    assert agrees(Python(arrays), answers()) == frozenset()
+
+
+KNOWN_FIRST: Sequence[Sequence[str]] = (
+    (),
+    ("project", "site", "vault"),
+    ("private", "kind", "members", "due"),
+    ("owner", "amount", "numbers", "seen", "project"),
+    tuple(COLUMNS),
+    (*COLUMNS, *LISTS),
+)
+
+
+def test_residual_then_rest_equals_whole() -> None:
+    """What is known of a resource or the context may be put in first, or with the rest."""
+    allowed: Counter[str] = Counter()
+    denied: Counter[str] = Counter()
+    for place, answer in enumerate(answers()):
+        user, context = answer.asking.user, answer.asking.context
+        first = KNOWN_FIRST[place % len(KNOWN_FIRST)]
+        number = place % len(ARRAYS)
+        row = ARRAYS[number]
+        known = {name: row[name] for name in first}
+        early = context if place % 2 else None
+        found = world_policy().filter(user, answer.action, known, early)
+        assert found.allows(row, context) is (number in answer.by_arrays), (answer.action, row)
+        (allowed if number in answer.by_arrays else denied)[answer.action] += 1
+    assert sum(allowed.values()) > 500
+    assert sum(denied.values()) > 500
+
+
+def test_no_comparison_is_of_one_answer_alone() -> None:
+    """The corpus allows and denies some of each test and of its opposite."""
+    allowed: Counter[str] = Counter()
+    denied: Counter[str] = Counter()
+    for answer in answers():
+        allowed[answer.action] += len(answer.by_relations)
+        denied[answer.action] += len(RELATIONS) - len(answer.by_relations)
+    asked = world_policy()
+    some_of_each(allowed, denied, [*asked.actions, *asked.operations])
+    assert set(asked.actions) > SETTLED_BY_KIND
+    opposites = {it for it in asked.actions if it.replace("m.", "m.not_") in asked.actions}
+    assert len(opposites) * 2 > len(asked.actions) - 20
+
+
+@given(policies_and_worlds(tests=ANY_TEST), st.data())
+def test_residual_then_rest_equals_whole_for_any_policy(
+    found: tuple[MatrixSet, World], data: st.DataObject
+) -> None:
+    """Whatever the policy and the facts are like, filters allow what decisions allow."""
+    matrices, world = found
+    policy = policy_of(matrices)
+    name = data.draw(st.sampled_from(names_of(matrices)))
+    for user in world.users:
+        try:
+            mine = policy.filter(user, name, platform=world.platform)
+            settled = policy.filter(user, name, None, world.context, world.platform)
+        except UnknownNameError:
+            continue
+        for contract in world.contracts:
+            expected = policy.allows(user, name, contract, world.context, world.platform)
+            assert mine.allows(contract, world.context) is expected
+            assert settled.allows(contract, world.context) is expected
+            whole = policy.filter(user, name, contract, world.context, world.platform)
+            if contract is not None and world.context is not None:
+                assert whole.always is expected
+                assert whole.never is not expected
