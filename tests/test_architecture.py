@@ -139,7 +139,16 @@ THIRD_PARTY = {
     },
     "markdown": {"markdown.extension"},
     "django": {"filter", "queries.django"},  # the first names types alone
-    "sqlalchemy": {"filter", "queries.sqlalchemy"},  # likewise
+    "sqlalchemy": {
+        "filter",  # likewise
+        "queries.sqlalchemy",
+        "queries.sqlalchemy.elements",
+        "queries.sqlalchemy.inside",
+        "queries.sqlalchemy.mapped",
+        "queries.sqlalchemy.members",
+        "queries.sqlalchemy.saying",
+        "queries.sqlalchemy.types",
+    },
     "numpy": {
         "bulk",
         "bulk.allowed",
