@@ -42,6 +42,7 @@ LAYERS = [
     ["explorer", "explanation"],
     ["receipts"],
     ["facts_file", "user_view", "inquiries"],
+    ["store"],
     ["policy"],
     ["differences", "suite"],
     ["replay"],
@@ -148,6 +149,10 @@ THIRD_PARTY = {
         "queries.sqlalchemy.members",
         "queries.sqlalchemy.saying",
         "queries.sqlalchemy.types",
+        "store.opening",
+        "store.saving",
+        "store.schema",
+        "store.tables",
     },
     "numpy": {
         "bulk",

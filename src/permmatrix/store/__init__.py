@@ -1,0 +1,1 @@
+"""Facts from a store: tables in a database, and what a service's API answered."""
