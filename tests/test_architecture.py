@@ -150,6 +150,7 @@ THIRD_PARTY = {
         "queries.sqlalchemy.saying",
         "queries.sqlalchemy.types",
         "store.opening",
+        "store.reading",  # for its types alone
         "store.saving",
         "store.schema",
         "store.tables",

@@ -16,6 +16,7 @@ __all__ = [
     "MissingFactError",
     "PermmatrixError",
     "RenderError",
+    "StoreError",
     "UnknownNameError",
     "WritingError",
 ]
@@ -167,3 +168,15 @@ class FilterError(PermmatrixError, ValueError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class StoreError(PermmatrixError, ValueError):
+    """A store of facts that cannot be read. `store` shows which, `reason` says why."""
+
+    def __init__(self, store: str, reason: str) -> None:
+        super().__init__(store, reason)
+        self.store = store
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the store {self.store} {self.reason}" if self.store else f"the store {self.reason}"

@@ -26,7 +26,7 @@ from permmatrix.reading import text_of
 from permmatrix.schema import check_shape
 from permmatrix.source import Source, Span
 
-__all__ = ["Facts", "check_user", "read_facts", "things"]
+__all__ = ["Facts", "check_user", "places_in", "read_facts", "things"]
 
 
 @final
@@ -105,18 +105,19 @@ def _places(fields: Fields) -> Iterator[tuple[tuple[str, ...], Span]]:
     for key in ("contracts", "resources"):
         yield from ((("resources", it.key), it.key_span) for it in fields.entries(key))
     users = fields.get("users")
-    yield from _places_in(users, ("users",)) if users else ()
+    yield from places_in(users, ("users",)) if users else ()
 
 
-def _places_in(node: Node, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+def places_in(node: Node, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """Give where each key and text under a node stands, by the words that lead to it."""
     match node:
         case MappingNode(entries):
             for entry in entries:
                 yield (*words, entry.key), entry.key_span
-                yield from _places_in(entry.value, (*words, entry.key))
+                yield from places_in(entry.value, (*words, entry.key))
         case Sequence(items):
             for item in items:
-                yield from _places_in(item, words)
+                yield from places_in(item, words)
         case Scalar(str(text)):
             yield (*words, text), node.span
         case _:
