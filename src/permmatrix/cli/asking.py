@@ -53,7 +53,7 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _explained(args: argparse.Namespace, settings: Settings) -> Explanation:
-    world = read_world(args, settings)
+    world = read_world(args, settings, users=args.words, resources=args.words)
     user, action, resource = question_words(args.words, world)
     asked = ask(world, args, user=user, action=action, resource=resource)
     return asked.explain(action)

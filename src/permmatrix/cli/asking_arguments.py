@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from permmatrix.cli import verbs as carry_out
-from permmatrix.cli.options import add_format, add_verb, complete_files
+from permmatrix.cli.options import FACTS, add_format, add_verb, complete_files
 
 __all__ = ["add_can", "add_explain", "add_list"]
 
@@ -81,9 +81,7 @@ def _add_question(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = 
 
 
 def _add_facts(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
-    complete_files(
-        added.add_argument("--facts", metavar="FILE", help="YAML or JSON with users and resources")
-    )
+    complete_files(added.add_argument("--facts", metavar="FILE", help=FACTS))
     complete_files(
         added.add_argument(
             "--matrices",

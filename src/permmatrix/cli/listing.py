@@ -28,7 +28,7 @@ def run_list(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _list_what(args: argparse.Namespace, settings: Settings) -> int:
-    world = read_world(args, settings)
+    world = read_world(args, settings, users=args.words, resources=args.words)
     user, resource = list_words(args.words, world)
     if user is None and not (args.level or args.granular or args.fact):
         raise UsageError(
@@ -61,9 +61,9 @@ def _list_who(args: argparse.Namespace, settings: Settings) -> int:
     if about_one:
         raise UsageError(f"{about_one[0]} is about one user, and --who asks about all of them")
     resource, order = _resource(args, "--who ACTION [RESOURCE]")
-    world = read_world(args, settings)
+    world = read_world(args, settings, resources=args.words)
     world.check_action(args.who)
-    if not world.facts.users:
+    if not world.facts.users and world.store is None:
         raise UsageError("--who asks about the users of a file of facts: name it with --facts")
     asked = ask(world, args, user=None, action=args.who, resource=resource, order=order)
     users = {id_: world.user(id_, order) for id_ in world.facts.users}
@@ -107,7 +107,7 @@ def _list_who_could(args: argparse.Namespace, settings: Settings) -> int:
     if args.strict:
         raise UsageError("--strict is about an answer; --who-could leaves open what is not known")
     resource, order = _resource(args, "--who-could ACTION [RESOURCE]")
-    world = read_world(args, settings)
+    world = read_world(args, settings, users=(), resources=args.words)
     world.check_action(args.who_could)
     asked = ask(world, args, user=None, action=args.who_could, resource=resource, order=order)
     try:

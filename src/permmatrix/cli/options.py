@@ -8,9 +8,11 @@ from typing import Any
 
 from permmatrix.cli.settings import FORMATS, Settings
 
-__all__ = ["add_format", "add_paths", "add_report", "add_verb", "complete_files"]
+__all__ = ["FACTS", "add_format", "add_paths", "add_report", "add_verb", "complete_files"]
 
 Verb = Callable[[argparse.Namespace, Settings], int]
+
+FACTS = "YAML or JSON with users and resources, or the URL of a store of them"
 
 # what shtab completes with the names of files, as its own constant says it
 FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}

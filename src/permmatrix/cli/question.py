@@ -19,6 +19,8 @@ from permmatrix.inverse import WhoCould
 from permmatrix.model import Action, MatrixSet, Operation, Tool
 from permmatrix.names import suggest
 from permmatrix.policy import Policy
+from permmatrix.store.reading import Store, open_store
+from permmatrix.store.urls import is_store
 
 __all__ = ["Asked", "World", "ask", "read_world"]
 
@@ -26,11 +28,16 @@ __all__ = ["Asked", "World", "ask", "read_world"]
 @final
 @frozen
 class World:
-    """What is asked of (a policy), and what is known (a file of facts)."""
+    """
+    What is asked of (a policy), and what is known (a file of facts, or a store of them).
+
+    Of a store, the facts are only what the words of a command may be about.
+    """
 
     policy: Policy
     matrices: MatrixSet
     facts: Facts
+    store: Store | None = None
 
     @property
     def actions(self) -> Mapping[str, Action | Operation]:
@@ -62,9 +69,9 @@ class World:
         Raises:
             UsageError: there is no such user.
         """
-        if self.facts.users and id_ not in self.facts.users:
+        if id_ not in self.facts.users and (self.facts.users or self.store):
             self._check_place(id_, "a user", order)
-            raise unknown("user", id_, self.facts.users, others="the users are")
+            raise self._unknown("user", id_, self.facts.users)
         return {"levels": {}, "granular": {}, **self.facts.users.get(id_, {"id": id_})}
 
     def resource(self, id_: str, order: str) -> dict[str, Any]:
@@ -74,10 +81,15 @@ class World:
         Raises:
             UsageError: there is no such resource.
         """
-        if self.facts.resources and id_ not in self.facts.resources:
+        if id_ not in self.facts.resources and (self.facts.resources or self.store):
             self._check_place(id_, "a resource", order)
-            raise unknown("resource", id_, self.facts.resources, others="the resources are")
+            raise self._unknown("resource", id_, self.facts.resources)
         return dict(self.facts.resources.get(id_, {"id": id_}))
+
+    def _unknown(self, kind: str, id_: str, known: Iterable[str]) -> UsageError:
+        if self.store is None:
+            return unknown(kind, id_, known, others=f"the {kind}s are")
+        return unknown(kind, id_, self.store.near(kind, id_), others=f"{kind}s near it are")
 
     def _check_place(self, name: str, wanted: str, order: str) -> None:
         """Say so where a name is one of another kind: the words stand in the wrong order."""
@@ -96,12 +108,21 @@ ORDER = "[USER] ACTION [RESOURCE]"
 LIST_ORDER = "[USER] [RESOURCE]"
 
 
-def read_world(args: argparse.Namespace, settings: Settings) -> World:
+def read_world(
+    args: argparse.Namespace,
+    settings: Settings,
+    *,
+    users: Iterable[str] | None = None,
+    resources: Iterable[str] | None = None,
+) -> World:
     """
     Read the policy and the facts that the arguments or the settings name.
 
+    Of a store, only the users and resources with these ids are read, or all.
+
     Raises:
         MatrixError: a file cannot be read, or something is wrong with it.
+        StoreError: a store cannot be read.
         UsageError: standard input is named twice, or a platform is not known.
     """
     paths = args.matrices or settings.matrices or None
@@ -112,6 +133,9 @@ def read_world(args: argparse.Namespace, settings: Settings) -> World:
     matrices = MatrixSet(tuple(policy.matrices.values()))
     if args.platform is not None and args.platform not in matrices.platforms:
         raise unknown("platform", args.platform, matrices.platforms, others="the platforms are")
+    if file and is_store(file):
+        store = open_store(file)
+        return World(policy, matrices, store.read(matrices, users, resources), store)
     return World(policy, matrices, read_facts(file, matrices) if file else Facts())
 
 
@@ -164,7 +188,7 @@ def ask(  # noqa: PLR0913  a question has parts
     matrices = world.matrices
     said = read_facts_said(args.fact, matrices)
     spoken_of = args.level or args.granular or args.fact
-    if user is not None and not world.facts.users and not spoken_of:
+    if user is not None and not (world.facts.users or world.store or spoken_of):
         raise UsageError(
             f"nothing is known of `{shown(user)}`: name a file of facts with --facts, "
             "or say what the user holds with --level"

@@ -11,12 +11,13 @@ from attrs import evolve
 from permmatrix.api import load
 from permmatrix.cli.findings import Write, report
 from permmatrix.cli.settings import Settings, UsageError
-from permmatrix.facts_file import Facts, read_facts
+from permmatrix.facts_file import Facts
 from permmatrix.model import MatrixSet
 from permmatrix.outputs.findings import Findings
 from permmatrix.review import Review, review
 from permmatrix.review.told import diagnostics
 from permmatrix.review.written import as_csv, as_json, as_markdown, as_text, summary
+from permmatrix.store.anywhere import facts_at, name_of
 
 if TYPE_CHECKING:
     from permmatrix.review.used import Used
@@ -33,13 +34,13 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
     if [*(paths or ()), file, args.used].count("-") > 1:
         raise UsageError("standard input can be read once only")
     matrices = MatrixSet(tuple(load(paths).matrices.values()))
-    facts = read_facts(file, matrices)
+    facts = facts_at(file, matrices)
     done = _used(args.used, matrices, facts)
     found = review(matrices, facts, done.by if done else None)
     findings = Findings(
         verb="review",
         diagnostics=diagnostics(found),
-        files=(file,),
+        files=(name_of(file),),
         summary=tuple(summary(found)),
     )
     if done is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from permmatrix.cli import verbs as carry_out
-from permmatrix.cli.options import add_paths, add_report, add_verb, complete_files
+from permmatrix.cli.options import FACTS, add_paths, add_report, add_verb, complete_files
 
 __all__ = ["add_review"]
 
@@ -21,9 +21,7 @@ def add_review(verbs: Any) -> None:
         "review matrices/ --facts facts.yaml",
     )
     add_paths(added)
-    complete_files(
-        added.add_argument("--facts", metavar="FILE", help="YAML or JSON with users and resources")
-    )
+    complete_files(added.add_argument("--facts", metavar="FILE", help=FACTS))
     complete_files(
         added.add_argument(
             "--used", metavar="LOG", help="receipts: what users were allowed, they need as well"

@@ -11,11 +11,14 @@ from attrs import frozen
 
 from permmatrix.diagnostics import shown
 from permmatrix.names import suggest
+from permmatrix.store.urls import is_store
 
 __all__ = ["FORMATS", "Settings", "UsageError", "format_of_environment", "read_settings"]
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "markdown", "sarif")
 """How findings can be written. Answers are text or JSON."""
+
+SQLITE = "sqlite:///"
 
 ENVIRONMENT = "PERMMATRIX_OUTPUT_FORMAT"
 
@@ -32,7 +35,7 @@ class Settings:
 
     Attributes:
         matrices: files and folders; empty for the matrices that ship with permmatrix.
-        facts: the file of users and resources to ask about.
+        facts: the file or the URL of the store of users and resources to ask about.
         output_format: how to write answers and findings; text where a verb does not know it.
         tests: files and folders of tests; empty for those of the current folder.
         coverage, mutation: the least percentage that tests should reach, None where none is set.
@@ -54,7 +57,7 @@ class Settings:
 
 KEYS = {
     "matrices": "a list of paths to files and folders",
-    "facts": "the path of a file",
+    "facts": "the path of a file, or the URL of a store",
     "output-format": f"one of {', '.join(FORMATS)}",
     "tests": "a list of paths to files and folders",
     "coverage": "a number from 0 to 100",
@@ -155,6 +158,10 @@ def _fits(key: str, value: object) -> bool:
 
 def _relative(file: Path, path: str) -> str:
     """Give a path from the working folder where it lies in it, so that reports stay short."""
+    if path.startswith(SQLITE):
+        return SQLITE + _relative(file, path.removeprefix(SQLITE))
+    if is_store(path):
+        return path
     whole = file.parent / path
     here = Path.cwd()
     return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)

@@ -22,9 +22,10 @@ from permmatrix.differences.values import (
     direction_of,
 )
 from permmatrix.errors import FactError, MatrixError, UnknownNameError
-from permmatrix.facts_file import Facts, read_facts
+from permmatrix.facts_file import Facts
 from permmatrix.model import MatrixSet, Operation
 from permmatrix.policy import Policy
+from permmatrix.store.anywhere import facts_at
 
 __all__ = ["Told", "facts_for", "people_changed"]
 
@@ -43,18 +44,18 @@ class Told:
 
 def facts_for(path: str, old: MatrixSet, new: MatrixSet) -> Told:
     """
-    Read a file of facts by the names of the new policy, or else of the old one.
+    Read a file or a store of facts by the names of the new policy, or else of the old one.
 
     Raises:
         MatrixError: it fits neither; what is wrong with it is said of the new one.
     """
     try:
-        return Told(read_facts(path, new))
+        return Told(facts_at(path, new))
     except MatrixError:
         if path == "-":  # which is read once
             raise
         try:
-            return Told(read_facts(path, old), by_old=True)
+            return Told(facts_at(path, old), by_old=True)
         except MatrixError:
             pass
         raise
