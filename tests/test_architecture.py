@@ -117,6 +117,11 @@ THIRD_PARTY = {
     "markdown_it": {"rendering.markers"},
     "rich": {"cli.output", "explanation.tree", "printers.terminal"},
     "shtab": {"cli.arguments"},
+    "sqlglot": {
+        "queries.sql.comparing",
+        "queries.sql.members",
+        "queries.sql.translating",
+    },
     "pytest": {"pytest_plugin"},  # which pytest has imported by way of `permmatrix_pytest`
     "sphinx": {
         "sphinx",

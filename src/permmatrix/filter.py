@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.db.models import Model, Q
     from sqlalchemy import ColumnElement
 
+    from permmatrix.queries.sql import SqlFilter, SqlMapping
+
 __all__ = ["Filter"]
 
 
@@ -117,6 +119,33 @@ class Filter:
         from permmatrix.queries.django import condition  # noqa: PLC0415  an extra
 
         return condition(residual, model, mapped)
+
+    def to_sql(self, mapping: SqlMapping, dialect: str, paramstyle: str | None = None) -> SqlFilter:
+        """
+        Give the filter as a condition in SQL, its parameters apart.
+
+        `mapping` says where facts are; `paramstyle` how parameters are written, as the dialect's
+        usual driver takes them if it is not given. See docs/sql.md.
+
+        >>> import permmatrix as pm
+        >>> from permmatrix.queries.sql import RelationAt, SqlMapping
+        >>> members = RelationAt("members", key="contract_id", member="user_id")
+        >>> ana = pm.User("ana", levels={"head_contracts": "standard"})
+        >>> mine = pm.load().filter(ana, "head_contracts.view_head_contract", {"private": True})
+        >>> contracts = SqlMapping("contracts", {"resource.private_members": members})
+        >>> mine.to_sql(contracts, "duckdb").bound
+        {'p1': 'ana'}
+
+        Raises:
+            FilterError: a fact is not mapped, or to what cannot be asked in its place, or the
+                dialect has no words for it.
+            UnknownNameError: what is mapped is no fact that the policy reads.
+            ImportError: sqlglot is not installed.
+        """
+        from permmatrix.queries.sql.translating import translated  # noqa: PLC0415  an extra
+
+        residual, places = self.mapped(mapping.facts)
+        return translated(residual, places, mapping, dialect, paramstyle)
 
     def mapped(self, facts: Mapping[str, Any]) -> tuple[Residual, dict[Path, Any]]:
         """

@@ -1,0 +1,143 @@
+"""SQL text carried out: the rows it gives are those that are allowed one by one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+import duckdb
+import pytest
+
+from permmatrix import User
+from permmatrix.errors import FilterError
+from permmatrix.queries.kinds import Kind
+from permmatrix.queries.sql import DIALECTS, SqlFilter
+from sql_rows import (
+    ARRAYS,
+    COLUMNS,
+    CONTEXT,
+    LISTS,
+    POLICY,
+    ROWS,
+    TESTS,
+    USERS,
+    allowed,
+    facts_of,
+    kinds_of,
+    mapping,
+    relation_rows,
+)
+
+Run: TypeAlias = Callable[[SqlFilter], set[str]]
+
+SQLITE = {
+    Kind.TRUTH: "BOOLEAN",
+    Kind.TEXT: "TEXT COLLATE NOCASE",  # which a comparison is not to follow
+    Kind.INTEGER: "INTEGER",
+    Kind.FLOAT: "REAL",
+    Kind.DATE: "DATE",
+}
+DUCKDB = {
+    Kind.TRUTH: "BOOLEAN",
+    Kind.TEXT: "VARCHAR",
+    Kind.INTEGER: "BIGINT",
+    Kind.FLOAT: "DOUBLE",
+    Kind.DECIMAL: "DECIMAL(18, 2)",
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIMESTAMP",
+    Kind.TIME_WITH_OFFSET: "TIMESTAMPTZ",
+    Kind.UUID: "UUID",
+}
+STYLES = [("sqlite", "named"), ("sqlite", "qmark"), ("duckdb", "named"), ("duckdb", "qmark")]
+
+
+def tables(
+    types: Mapping[Kind, str], array: str = "", mark: str = "?"
+) -> Iterator[tuple[str, str, list[Any]]]:
+    """Give for each table how it is made, how it is filled, and with what."""
+    columns = {name: types[kind] for name, (kind, _) in COLUMNS.items() if kind in types}
+    if array:
+        columns |= {name: array.format(types[kind]) for name, (kind, _) in ARRAYS.items()}
+    text, names = types[Kind.TEXT], ("id", *columns)
+    rows = [tuple(it[name] for name in names) for it in ROWS]
+    yield _table("things", {"id": text, **columns}, rows, mark)
+    for name, (kind, _) in LISTS.items():
+        pair = {"thing": text, "member": types[kind]}
+        yield _table(f"things_{name}", pair, relation_rows(name), mark)
+
+
+def _table(
+    name: str, columns: Mapping[str, str], rows: list[Any], mark: str
+) -> tuple[str, str, list[Any]]:
+    whole = ", ".join(f"{it} {type_}" for it, type_ in columns.items())
+    marks = ", ".join([mark] * len(columns))
+    return f"CREATE TABLE {name} ({whole})", f"INSERT INTO {name} VALUES ({marks})", rows  # noqa: S608  our own names
+
+
+@pytest.fixture(scope="module")
+def sqlite() -> Iterator[Run]:
+    """Put the rows into SQLite."""
+    connection = sqlite3.connect(":memory:")
+    for create, insert, rows in tables(SQLITE):
+        connection.execute(create)
+        connection.executemany(insert, [[_for_sqlite(it) for it in row] for row in rows])
+
+    yield lambda found: {it[0] for it in connection.execute(found.statement, found.bound)}
+    connection.close()
+
+
+def _for_sqlite(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@pytest.fixture(scope="module")
+def in_duckdb() -> Iterator[Run]:
+    """Put the rows into DuckDB."""
+    connection = duckdb.connect()
+    for create, insert, rows in tables(DUCKDB, "{}[]"):
+        connection.execute(create)
+        connection.executemany(insert, rows)
+
+    def run(found: SqlFilter) -> set[str]:
+        return {it[0] for it in connection.execute(found.statement, found.bound).fetchall()}
+
+    yield run
+    connection.close()
+
+
+def filter_of(user: User, action: str, dialect: str, style: str | None = None) -> SqlFilter:
+    """Give the filter of one action."""
+    test = action.partition("_")[2]
+    found = POLICY.filter(user, action, context=CONTEXT)
+    return found.to_sql(mapping(facts_of(test)), dialect, style)
+
+
+def can_be_said(test: str, dialect: str) -> bool:
+    """Say whether a dialect has everything that a test reads."""
+    target = DIALECTS[dialect]
+    arrays = facts_of(test) & {f"resource.{it}" for it in ARRAYS}
+    return not kinds_of(test) & target.lacks and (target.has_arrays or not arrays)
+
+
+@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize(("dialect", "style"), STYLES)
+def test_rows_found_are_rows_allowed(
+    test: str, dialect: str, style: str, sqlite: Run, in_duckdb: Run
+) -> None:
+    """Whoever asks, a test and its opposite find the rows that are allowed, nulls or not."""
+    run = {"sqlite": sqlite, "duckdb": in_duckdb}[dialect]
+    for wanted in ("is", "not"):
+        counts = set()
+        for user in USERS:
+            action = f"m.{wanted}_{test}"
+            if not can_be_said(test, dialect):
+                with pytest.raises(FilterError, match=dialect):
+                    filter_of(user, action, dialect, style)
+                continue
+            expected = allowed(user, action)
+            found = filter_of(user, action, dialect, style)
+            assert run(found) == expected, (user, found.sql)
+            counts.add(0 < len(expected) < len(ROWS))
+        assert True in counts or not can_be_said(test, dialect)
