@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from math import isfinite
 from typing import Any, TypeAlias
 
 import duckdb
 import pytest
 
+from mariadb import mariadb
 from permmatrix import User
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
@@ -50,7 +52,19 @@ DUCKDB = {
     Kind.TIME_WITH_OFFSET: "TIMESTAMPTZ",
     Kind.UUID: "UUID",
 }
-STYLES = [("sqlite", "named"), ("sqlite", "qmark"), ("duckdb", "named"), ("duckdb", "qmark")]
+MARIADB = {
+    Kind.TRUTH: "BOOLEAN",
+    Kind.TEXT: "VARCHAR(60)",  # compared without regard to case, accents and blanks at the end
+    Kind.INTEGER: "BIGINT",
+    Kind.FLOAT: "DOUBLE",
+    Kind.DECIMAL: "DECIMAL(18, 2)",
+    Kind.DATE: "DATE",
+    Kind.TIME: "DATETIME(6)",
+}
+STYLES = [
+    *[("sqlite", "named"), ("sqlite", "qmark"), ("duckdb", "named"), ("duckdb", "qmark")],
+    *[("mysql", "pyformat"), ("mysql", "format")],
+]
 
 
 def tables(
@@ -107,6 +121,29 @@ def in_duckdb() -> Iterator[Run]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def in_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Put the rows into MariaDB."""
+    with mariadb(tmp_path_factory.mktemp("mariadb")) as connection:
+        cursor = connection.cursor()
+        cursor.execute("CREATE DATABASE d CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+        cursor.execute("USE d")
+        for create, insert, rows in tables(MARIADB, mark="%s"):
+            cursor.execute(create)
+            cursor.executemany(insert, [[_finite(it) for it in row] for row in rows])
+
+        def run(found: SqlFilter) -> set[str]:
+            cursor.execute(found.statement, found.bound)
+            return {it[0] for it in cursor.fetchall()}
+
+        yield run
+
+
+def _finite(value: Any) -> Any:
+    """Give a null for what MariaDB cannot hold; neither is known."""
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
 def filter_of(user: User, action: str, dialect: str, style: str | None = None) -> SqlFilter:
     """Give the filter of one action."""
     test = action.partition("_")[2]
@@ -121,13 +158,16 @@ def can_be_said(test: str, dialect: str) -> bool:
     return not kinds_of(test) & target.lacks and (target.has_arrays or not arrays)
 
 
+ENGINES = {"sqlite": "sqlite", "duckdb": "in_duckdb", "mysql": "in_mariadb"}
+
+
 @pytest.mark.parametrize("test", TESTS)
 @pytest.mark.parametrize(("dialect", "style"), STYLES)
 def test_rows_found_are_rows_allowed(
-    test: str, dialect: str, style: str, sqlite: Run, in_duckdb: Run
+    test: str, dialect: str, style: str, request: pytest.FixtureRequest
 ) -> None:
     """Whoever asks, a test and its opposite find the rows that are allowed, nulls or not."""
-    run = {"sqlite": sqlite, "duckdb": in_duckdb}[dialect]
+    run = request.getfixturevalue(ENGINES[dialect])
     for wanted in ("is", "not"):
         counts = set()
         for user in USERS:
