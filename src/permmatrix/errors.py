@@ -41,8 +41,8 @@ class UnknownNameError(PermmatrixError, LookupError):
     """
     A name the policy does not declare: a mistake of the asker, never a denial.
 
-    `kind` is action, level, tool, platform, condition or fact; `suggestions` are the closest declared
-    names.
+    `kind` is action, level, tool, platform, condition or fact; `suggestions` are the closest
+    declared names.
     """
 
     def __init__(self, kind: str, name: object, suggestions: tuple[str, ...] = ()) -> None:
