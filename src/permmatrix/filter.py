@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, final
 from attrs import field, frozen
 
 from permmatrix.conditions import Path
-from permmatrix.errors import FilterError, UnknownNameError
-from permmatrix.facts import Question
+from permmatrix.errors import FactError, FilterError, UnknownNameError
 from permmatrix.names import suggest
 from permmatrix.residual import ALWAYS, NEVER, Partial, Residual, holds, words
-from permmatrix.residual.asked import Asked, path_of
+from permmatrix.residual.asked import path_of
 from permmatrix.residual.reading import facts_read, where_known
 
 if TYPE_CHECKING:
@@ -40,12 +39,17 @@ class Filter:
             were not given. What maps facts to a database has each of them, so that a fact left out
             is noticed at once and not when the first user comes whose answer hangs on it.
         known_paths: all facts of resources and contexts that the policy reads.
+        missing: facts of the user, or of what was given, that the action reads and that are not
+            known: were they, there might be more in the list. None where everything is allowed.
+        errors: such facts that cannot be used.
     """
 
     residual: Residual
     action: str = field(eq=False)
     paths: tuple[str, ...] = field(eq=False, repr=False)
     known_paths: tuple[str, ...] = field(eq=False, repr=False)
+    missing: tuple[str, ...] = field(eq=False, repr=False, default=())
+    errors: tuple[FactError, ...] = field(eq=False, repr=False, default=())
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917  the question, as `Policy.filter` has it
@@ -58,11 +62,12 @@ class Filter:
         platform: str | None,
     ) -> Filter:
         """Evaluate a question in part. Raises as `Policy.filter`."""
-        residual = partial.residual(user, action, resource, context, platform)
-        asked = Asked(Question(user, resource, context, {}))
+        residual, asked = partial.residual(user, action, resource, context, platform)
         read = [it for it in partial.paths(action) if it.startswith("resource.")]
         paths = tuple(path for path in read if not asked.is_settled(path))
-        return cls(residual, action, paths, partial.every_path)
+        certain = residual == ALWAYS  # then whatever is not known changes nothing
+        missing, errors = ((), ()) if certain else (asked.missing, asked.errors)
+        return cls(residual, action, paths, partial.every_path, missing, errors)
 
     @property
     def always(self) -> bool:

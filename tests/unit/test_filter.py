@@ -147,3 +147,34 @@ def test_many_projects_are_soon_sorted(policy: pm.Policy) -> None:
     mine = policy.filter(ana(levels), VIEW, {"private": False})
 
     assert str(mine).count("'P") == 13_333
+
+
+def test_what_is_not_known_of_the_user_is_named(policy: pm.Policy) -> None:
+    """A fact of the user that is missing, or cannot be used, denies and is named."""
+    unknown = policy.filter({"id": "ana", "levels": {"head_contracts": None}}, VIEW)
+    nobody = policy.filter({"levels": {"head_contracts": "standard"}}, VIEW, {"private": True})
+    odd = policy.filter({"id": ["ana"], "levels": {"head_contracts": "standard"}}, VIEW)
+    admin = policy.filter({"levels": {"head_contracts": "admin"}}, VIEW, {"private": True})
+
+    assert (unknown.never, unknown.missing) == (True, ("user.levels.head_contracts",))
+    assert (nobody.never, nobody.missing) == (True, ("user.id",))
+    assert list(map(str, odd.errors)) == [
+        "user.id should be text, a number or a UUID, but is of type list"
+    ]
+    assert (admin.always, admin.missing) == (True, ())
+
+
+class Torn(dict[str, str]):
+    """Levels by project whose projects cannot be listed."""
+
+    def __iter__(self) -> Any:
+        """Fail."""
+        raise OSError("the connection is gone")
+
+
+def test_levels_that_cannot_be_listed_are_named(policy: pm.Policy) -> None:
+    """Where the places of a user cannot be listed nothing is allowed, and the error is carried."""
+    mine = policy.filter(ana(Torn(P1="admin")), VIEW)
+
+    assert mine.never
+    assert "the connection is gone" in str(mine.errors[0])

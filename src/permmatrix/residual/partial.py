@@ -52,21 +52,22 @@ class Partial:
         resource: Any = None,
         context: Any = None,
         platform: str | None = None,
-    ) -> Residual:
+    ) -> tuple[Residual, Asked]:
         """
-        Give what is left of an action or operation.
+        Give what is left of an action or operation, and what was read for it.
 
         Raises:
             UnknownNameError: no such action or platform, or the user holds a level of the row's
                 tool, wherever it is, that is not declared.
         """
         question = Question(user, resource, context, self.program.tools)
-        solving = Solving(self.program, Asked(question))
+        asked = Asked(question)
+        solving = Solving(self.program, asked)
         rows = [self.program.actions[id_] for id_ in self._rows(action, platform)]
         for number, _ in rows:
             solving.check(self.program.shapes[number].tool)
         on = [it for it, where in rows if platform is None or where is None or platform in where]
-        return solving.solved(self._formula(tuple(on)))
+        return solving.solved(self._formula(tuple(on))), asked
 
     def paths(self, action: str) -> tuple[str, ...]:
         """

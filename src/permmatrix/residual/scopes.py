@@ -15,7 +15,7 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 
 from permmatrix.conditions import Path
-from permmatrix.facts import Question, is_a
+from permmatrix.facts import Open, Question, is_a
 from permmatrix.program import Atom
 from permmatrix.residual.asked import path_of
 from permmatrix.residual.values import Known, Leaf, Residual, Within
@@ -65,10 +65,9 @@ class Scope:
         at = [_asked_in(question, path, place) for place in [elsewhere, *(it[0] for it in found)]]
         return cls(path, ((), *(tuple(map(Known, it)) for it in found)), tuple(at))
 
-    def where(self, atom: Atom, *, wanted: bool) -> Classes:
-        """Say in which classes of places a level or a permission is known to be held, or not to."""
-        values = [question.atom(atom) is wanted for question in self._questions]
-        return frozenset(number for number, value in enumerate(values) if value)
+    def values(self, atom: Atom) -> list[bool | Open]:
+        """Say of each class of places whether a level or a permission is held there."""
+        return [question.atom(atom) for question in self._questions]
 
     def check(self, tool: str) -> None:
         """

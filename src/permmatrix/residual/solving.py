@@ -7,6 +7,7 @@ from typing import assert_never, final
 
 from attrs import field, frozen
 
+from permmatrix.errors import FactError
 from permmatrix.program import Atom, Program
 from permmatrix.residual.asked import Asked, path_of
 from permmatrix.residual.joining import all_of, any_of
@@ -70,8 +71,9 @@ class Solving:
             return self.asked.literal(atom, wanted=wanted)
         scope = self._scope(KINDS[atom[0]], atom[1])
         if scope is None:
-            return ALWAYS if self.asked.question.atom(atom) is wanted else NEVER
-        classes = scope.where(atom, wanted=wanted)
+            return ALWAYS if self.asked.value(atom) is wanted else NEVER
+        values = [self.asked.noted(value) for value in scope.values(atom)]
+        classes = frozenset(number for number, it in enumerate(values) if it is wanted)
         return Leaf(_numbered(scope.path, classes)) if classes else NEVER
 
     def _scope(self, kind: str, tool: str) -> Scope | None:
@@ -85,7 +87,11 @@ class Solving:
             tools = [id_ for id_, it in self.program.tools.items() if it.scope == path]
             held = [question.on_tool(it, id_) for id_ in tools for it in KINDS.values()]
             by_place = [it for it in held if isinstance(it, Mapping)]
-            self._scopes[path] = Scope.of(path, question, by_place)
+            try:
+                self._scopes[path] = Scope.of(path, question, by_place)
+            except Exception as error:  # noqa: BLE001  the host's mappings may raise anything
+                self.asked.failed(FactError.raised(f"user.{kind}.{tool}", error))
+                self._scopes[path] = Scope(path, (), ())
         return self._scopes[path]
 
     def _by_scope(self, residual: Residual, scopes: list[str]) -> Residual:
