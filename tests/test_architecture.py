@@ -143,8 +143,15 @@ THIRD_PARTY = {
         "sphinx.lists",
         "sphinx.tables",
     },
+    "django": {
+        "filter",  # which names types alone
+        "queries.django.arrays",
+        "queries.django.given",
+        "queries.django.models",
+        "queries.django.saying",
+        "queries.django.values",
+    },
     "markdown": {"markdown.extension"},
-    "django": {"filter", "queries.django"},  # the first names types alone
     "sqlalchemy": {
         "filter",  # likewise
         "queries.sqlalchemy",
