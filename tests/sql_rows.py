@@ -78,7 +78,7 @@ COLUMNS: Mapping[str, tuple[Kind, Sequence[Any]]] = {
     "most": (Kind.INTEGER, (6, 7, 8)),
     "rate": (Kind.FLOAT, (0.5, 0.1, 1.0, float("nan"), float("inf"), float("-inf"))),
     "cap": (Kind.FLOAT, (0.5, 1.0, float("nan"), float("inf"))),
-    "price": (Kind.DECIMAL, (Decimal("0.10"), Decimal("10.00"), Decimal("99999999999999.99"))),
+    "price": (Kind.DECIMAL, tuple(map(Decimal, ("0.10", "10.00", "99999999999999.99")))),
     "due": (Kind.DATE, (date(2026, 6, 29), date(2026, 6, 30), date(2026, 7, 1), date(999, 1, 2))),
     "start": (Kind.DATE, (date(2026, 6, 30), date(2026, 7, 1))),
     "made": (Kind.TIME, tuple(NOON.replace(tzinfo=None, microsecond=it) for it in (0, 1, 999_999))),

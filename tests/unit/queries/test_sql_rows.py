@@ -61,7 +61,9 @@ MARIADB = {
     Kind.DATE: "DATE",
     Kind.TIME: "DATETIME(6)",
 }
+POSTGRES = {**DUCKDB, Kind.FLOAT: "DOUBLE PRECISION", Kind.DECIMAL: "NUMERIC"}
 STYLES = [
+    *[("postgres", "pyformat"), ("postgres", "format")],
     *[("sqlite", "named"), ("sqlite", "qmark"), ("duckdb", "named"), ("duckdb", "qmark")],
     *[("mysql", "pyformat"), ("mysql", "format")],
 ]
@@ -122,6 +124,23 @@ def in_duckdb() -> Iterator[Run]:
 
 
 @pytest.fixture(scope="module")
+def in_postgres(postgres_url: str) -> Iterator[Run]:
+    """Put the rows into PostgreSQL."""
+    import psycopg  # noqa: PLC0415  the server's fixture says so where it is not installed
+
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        cursor = connection.cursor()
+        for create, insert, rows in tables(POSTGRES, "{}[]", mark="%s"):
+            cursor.execute(create)
+            cursor.executemany(insert, rows)
+
+        def run(found: SqlFilter) -> set[str]:
+            return {it[0] for it in cursor.execute(found.statement, found.bound).fetchall()}
+
+        yield run
+
+
+@pytest.fixture(scope="module")
 def in_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Put the rows into MariaDB."""
     with mariadb(tmp_path_factory.mktemp("mariadb")) as connection:
@@ -158,7 +177,12 @@ def can_be_said(test: str, dialect: str) -> bool:
     return not kinds_of(test) & target.lacks and (target.has_arrays or not arrays)
 
 
-ENGINES = {"sqlite": "sqlite", "duckdb": "in_duckdb", "mysql": "in_mariadb"}
+ENGINES = {
+    "sqlite": "sqlite",
+    "postgres": "in_postgres",
+    "duckdb": "in_duckdb",
+    "mysql": "in_mariadb",
+}
 
 
 @pytest.mark.parametrize("test", TESTS)
