@@ -8,6 +8,7 @@ from typing import Any
 
 from permmatrix.cli import verbs as carry_out
 from permmatrix.cli.asking_arguments import add_can, add_explain, add_list
+from permmatrix.cli.importing_arguments import add_import
 from permmatrix.cli.judging_arguments import add_diff, add_test, add_validate
 from permmatrix.cli.options import add_paths, add_verb, complete_files
 from permmatrix.cli.output import write
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     add_test(verbs)
     add_review(verbs)
     add_render(verbs)
+    add_import(verbs)
     _add_compile(verbs)
     _add_schema(verbs)
     _add_init(verbs)

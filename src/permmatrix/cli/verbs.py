@@ -11,6 +11,7 @@ __all__ = [
     "compile_",
     "diff",
     "explain",
+    "import_",
     "init",
     "list_",
     "render",
@@ -112,3 +113,10 @@ def review(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.reviewing import run_review  # noqa: PLC0415  see above
 
     return run_review(args, settings)
+
+
+def import_(args: argparse.Namespace, settings: Settings) -> int:
+    """Make a file of facts of saved answers."""
+    from permmatrix.cli.importing import run_import  # noqa: PLC0415  see above
+
+    return run_import(args, settings)

@@ -25,8 +25,8 @@ def name_of(where: str) -> str:
     """
     Give how to show where facts are, without a password.
 
-    >>> name_of("sqlite:///crm.db"), name_of("facts.yaml")
-    ('crm.db', 'facts.yaml')
+    >>> name_of("facts.yaml")
+    'facts.yaml'
 
     Raises:
         StoreError: there is no such store.

@@ -1,0 +1,140 @@
+"""Reads the records of a payload, every value of the wrong kind reported at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import final
+
+from attrs import frozen
+
+from permmatrix.codes import Code
+from permmatrix.diagnostics import EnoughError, Problems
+from permmatrix.document import parse
+from permmatrix.nodes import Mapping, Node, Scalar, Sequence
+from permmatrix.reading import text_of
+from permmatrix.source import Source
+
+__all__ = ["Record", "records_in"]
+
+
+@final
+@frozen
+class Record:
+    """An object of a payload, being read."""
+
+    node: Mapping
+    problems: Problems
+
+    def get(self, key: str) -> Node | None:
+        """Give the value of a key; there is none where it is null."""
+        entry = self.node.entry(key)
+        value = entry.value if entry else None
+        return None if isinstance(value, Scalar) and value.value is None else value
+
+    def text(self, key: str) -> str | None:
+        """Give a text."""
+        node = self.get(key)
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            return node.value
+        self._wrong(key, node, "text")
+        return None
+
+    def flag(self, key: str) -> bool | None:
+        """Give a truth value, or None where there is none."""
+        node = self.get(key)
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        self._wrong(key, node, "true or false")
+        return None
+
+    def id(self, key: str = "id") -> str | None:
+        """Give an id as text; one that is missing is reported."""
+        node = self.get(key)
+        if node is None:
+            self.problems.add(Code.MISSING_KEY, f"`{key}` is missing", self.node.span)
+            return None
+        return self._id(key, node)
+
+    def ids(self, key: str) -> list[str] | None:
+        """Give a list of ids, or of objects that have one, or None where there is none."""
+        node = self.get(key)
+        if not isinstance(node, Sequence):
+            self._wrong(key, node, "a list of ids")
+            return None
+        found = [self._id_within(key, item) for item in node.items]
+        return list(dict.fromkeys(it for it in found if it is not None))
+
+    def record(self, key: str) -> Record | None:
+        """Give an object, or None where there is none."""
+        node = self.get(key)
+        if isinstance(node, Mapping):
+            return Record(node, self.problems)
+        self._wrong(key, node, "an object")
+        return None
+
+    def records(self, key: str) -> list[Record]:
+        """Give the objects of a list; where there is no list, none."""
+        node = self.get(key)
+        if isinstance(node, Sequence):
+            return list(_records(node, self.problems))
+        self._wrong(key, node, "a list of objects")
+        return []
+
+    def _id_within(self, key: str, node: Node) -> str | None:
+        if isinstance(node, Mapping):
+            return Record(node, self.problems).id()
+        return self._id(key, node)
+
+    def _id(self, key: str, node: Node) -> str | None:
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            self._wrong(key, node, "an id, a whole number or text")
+            return None
+        return str(value)
+
+    def _wrong(self, key: str, node: Node | None, wanted: str) -> None:
+        if node is not None:
+            self.problems.add(Code.WRONG_TYPE, f"`{key}` should be {wanted}", node.span)
+
+
+def records_in(path: str, files: list[Problems], within: str | None = None) -> list[Record]:
+    """
+    Give the objects of a file: the one it is, or those of its list, or of the list under `data`.
+
+    With `within`, they are those of the list under that key, which has to be there. What is wrong
+    with the file, then or later, is kept in `files`.
+    """
+    problems = Problems(Source(path, ""))
+    source = text_of(Path(path), problems)
+    if source is None:
+        files.append(problems)
+        return []
+    problems = Problems(source)
+    files.append(problems)
+    root = parse(problems)
+    if root is None or problems.found:
+        return []
+    root = _under("data", root) or root
+    if within is not None:
+        inner = _under(within, root)
+        if inner is None:
+            problems.add(Code.MISSING_KEY, f"`{within}` is missing", root.span)
+            return []
+        root = inner
+    return list(_records(root, problems))
+
+
+def _under(key: str, node: Node) -> Node | None:
+    entry = node.entry(key) if isinstance(node, Mapping) else None
+    return entry.value if entry else None
+
+
+def _records(node: Node, problems: Problems) -> Iterator[Record]:
+    with suppress(EnoughError):
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Mapping):
+                yield Record(item, problems)
+            else:
+                problems.add(Code.WRONG_TYPE, "this should be an object", item.span)

@@ -1,0 +1,244 @@
+"""permmatrix import: files of facts of what the service's API answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import permmatrix as pm
+from commands import Command
+from permmatrix.facts_file import read_facts
+from permmatrix.model import MatrixSet
+
+MATRICES = MatrixSet(tuple(pm.load().matrices.values()))
+
+
+def level(number: int, name: str) -> dict[str, Any]:
+    """Give a level as the service writes it."""
+    return {"id": number, "name": name}
+
+
+def permissions(*tools: dict[str, Any]) -> dict[str, Any]:
+    """Give an answer of settings/permissions."""
+    return {"tools": list(tools)}
+
+
+COMMITMENTS = {
+    "name": "commitments",
+    "friendly_name": "Commitments",
+    "tab_group": "financials",
+    "user_access_level": level(3, "Standard"),
+    "permitted_actions": [
+        {"action_name": "x1", "label": "Create Purchase Order Contract", "tool_name": "c"},
+        {"action_name": "create_work_order_contract", "label": "Create Subcontract"},
+        {"action_name": "export", "label": "Export"},
+    ],
+}
+OPEN = {"start_date": "2025-03-01", "end_date": "2025-03-31", "due_date": "x", "status": "open"}
+
+
+def saved(name: str, value: object) -> None:
+    """Save an answer in the folder that commands run in."""
+    Path(name).write_text(json.dumps(value, indent=1), encoding="utf-8")
+
+
+def test_answers_become_facts_that_are_asked_about(command: Command) -> None:
+    """What is written is a file that --facts reads, and it answers as the service's data say."""
+    saved("ana.json", permissions(COMMITMENTS, {"name": "rfis", "friendly_name": "RFIs"}))
+    saved("open.json", {"data": [
+        {"id": 71, "private": True, "accessor_ids": [7], "bill_recipient_ids": [7, 8],
+         "show_line_items_to_non_admins": False},
+        {"id": "01J", "private": False, "accessor_ids": [], "bill_recipient_ids": []},
+    ]})  # fmt: skip
+    saved("prime.json", [{"id": 81, "accessor_ids": [7]}])
+    saved("po.json", [{"id": 91, "private": False, "invoice_contacts": [{"id": 8}, {"id": 8}]}])
+    saved("wo.json", {"id": 92, "private": None})
+    saved("periods.json", [OPEN])
+
+    done = command(
+        "import --project 101 --permissions 7=ana.json --commitments open.json"
+        " --head-contracts prime.json --purchase-orders po.json --work-orders wo.json"
+        " --billing-periods periods.json --on 2025-03-31 -o facts.json"
+    )
+
+    assert done.code == 0
+    assert done.err.splitlines() == [
+        "kept aside: of user `7`: `Export` on `commitments`, which the policy has not",
+        "kept aside: of user `7`: the tool `rfis`, which the policy has not",
+    ]
+    facts = read_facts("facts.json", MATRICES)
+    assert facts.users == {
+        "7": {
+            "id": "7",
+            "levels": {"commitments": {"101": "standard"}},
+            "granular": {
+                "commitments": {
+                    "101": ["create_purchase_order_contract", "create_work_order_contract"]
+                }
+            },
+        }
+    }
+    listed = {"private_members", "progress_claim_contacts", "private", "kind"}
+    assert {
+        id_: {key: it for key, it in facts.items() if key in listed}
+        for id_, facts in facts.resources.items()
+    } == {
+        "71": {"kind": None, "private": True, "private_members": ["7"],
+               "progress_claim_contacts": ["7", "8"]},
+        "01J": {"kind": None, "private": False, "private_members": [],
+                "progress_claim_contacts": []},
+        "81": {"kind": "head_contract", "private": None, "private_members": ["7"],
+               "progress_claim_contacts": None},
+        "91": {"kind": "purchase_order", "private": False, "private_members": None,
+               "progress_claim_contacts": ["8"]},
+        "92": {"kind": "subcontract", "private": None, "private_members": None,
+               "progress_claim_contacts": None},
+    }  # fmt: skip
+    assert facts.resources["71"]["show_line_items_to_non_admins"] is False
+    assert {it["project"] for it in facts.resources.values()} == {"101"}
+    assert facts.context == {"during_billing_period": True}
+    asked = "commitments.create_progress_claim_as_contact"
+    assert command(f"can 7 {asked} 71 --facts facts.json").code == 0
+    assert command(f"can 7 {asked} 91 --facts facts.json").code == 1
+    assert command(f"can 7 {asked} 92 --facts facts.json").code == 1
+
+
+def test_without_a_file_facts_are_printed(command: Command) -> None:
+    """Standard output has the facts and nothing else."""
+    saved("ana.json", permissions({**COMMITMENTS, "permitted_actions": []}))
+
+    done = command("import --project 101 --permissions 7=ana.json")
+
+    assert json.loads(done.out)["users"]["7"]["levels"] == {"commitments": {"101": "standard"}}
+    assert done.err == ""
+
+
+def test_a_tool_of_another_name_is_taken_where_that_is_said(command: Command) -> None:
+    """The service's name for a tool is not guessed."""
+    prime = {"name": "prime_contracts", "user_access_level": level(4, "Admin")}
+    saved("ana.json", permissions(prime))
+    line = "import --project 101 --permissions 7=ana.json"
+
+    assert "kept aside: of user `7`: the tool `prime_contracts`" in command(line).err
+    done = command(f"{line} --tool prime_contracts=head_contracts")
+    assert json.loads(done.out)["users"]["7"]["levels"] == {"head_contracts": {"101": "admin"}}
+    assert "did you mean `head_contracts`" in command(f"{line} --tool x=head_contract").err
+
+
+@pytest.mark.parametrize(
+    ("day", "periods", "expected"),
+    [
+        ("2025-03-01", [OPEN], True),
+        ("2025-04-01", [OPEN], False),
+        ("2025-02-28", [OPEN], False),
+        ("2025-03-14", [], False),
+        ("2025-03-14", [{**OPEN, "status": "closed"}], None),
+        ("2025-03-14", [{**OPEN, "status": None}], None),
+        ("2025-03-14", [OPEN, OPEN], None),
+        ("2025-04-14", [{**OPEN, "end_date": None}], None),
+    ],
+)
+def test_the_billing_period_is_said_where_it_is_settled(
+    command: Command, day: str, periods: list[dict[str, str | None]], *, expected: bool | None
+) -> None:
+    """A day is in the one open period that holds it; what the periods leave open is unknown."""
+    saved("periods.json", periods)
+
+    done = command(f"import --project 101 --billing-periods periods.json --on {day}")
+
+    assert done.code == 0
+    assert json.loads(done.out)["context"] == {"during_billing_period": expected}
+    assert ("not settled" in done.err) is (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"errors": "Unauthorized"}, "PM202 `tools` is missing"),
+        (permissions({"name": "commitments"}), "PM202 `user_access_level` is missing"),
+        (permissions({**COMMITMENTS, "user_access_level": level(2, "Admin")}), "PM301"),
+        (permissions({**COMMITMENTS, "user_access_level": level(5, "Owner")}), "PM301"),
+        (permissions({**COMMITMENTS, "user_access_level": 4}), "PM203"),
+        (permissions({**COMMITMENTS, "friendly_name": "Head Contracts"}), "PM312"),
+        (permissions(COMMITMENTS, COMMITMENTS), "PM207"),
+        ({"tools": [3]}, "PM203 this should be an object"),
+        (permissions({**COMMITMENTS, "permitted_actions": {}}), "PM203"),
+        ("", "PM"),
+    ],
+)
+def test_malformed_permissions_are_reported_at_their_places(
+    command: Command, answer: object, code: str
+) -> None:
+    """Nothing is written of an answer that is not one."""
+    saved("ana.json", answer)
+
+    done = command("import --project 101 --permissions 7=ana.json -o facts.json")
+
+    assert done.code == 2
+    assert done.err.startswith("ana.json:")
+    assert code in done.err
+    assert not Path("facts.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("contracts", "code"),
+    [
+        ([{"id": 1, "private": "false"}], "PM203 `private` should be true or false"),
+        ([{"id": 1, "private": 0}], "PM203 `private`"),
+        ([{"id": 1, "accessor_ids": 7}], "PM203 `accessor_ids` should be a list of ids"),
+        ([{"id": 1, "accessor_ids": [True]}], "PM203"),
+        ([{"id": 1, "accessor_ids": [7.0]}], "PM203"),
+        ([{"id": 1, "bill_recipient_ids": [{}]}], "PM202"),
+        ([{"private": True}], "PM202 `id` is missing"),
+        ([{"id": 1}, {"id": "1"}], "PM207 there is a contract `1` already"),
+        ([{"private": 1}] * 200, "PM114"),
+    ],
+)
+def test_malformed_contracts_are_reported_at_their_places(
+    command: Command, contracts: object, code: str
+) -> None:
+    """What is of the wrong kind is an error, with its line and column."""
+    saved("open.json", contracts)
+
+    done = command("import --project 101 --commitments open.json -o facts.json")
+
+    assert done.code == 2
+    assert done.err.startswith("open.json:")
+    assert code in done.err
+    assert not Path("facts.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "name what to import"),
+        ("--permissions ana.json", "write USER=FILE"),
+        ("--permissions 7=a --permissions 7=b", "is given twice"),
+        ("--billing-periods p.json", "go together"),
+        ("--on 2025-03-14 --commitments x.json", "go together"),
+        ("--billing-periods p.json --on march", "write a day as 2025-03-14"),
+        ("--commitments none.json", "none.json:1:1: PM101"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(command: Command, line: str, said: str) -> None:
+    """Usage errors are one sentence."""
+    done = command(f"import --project 101 {line}")
+
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_ids_survive_whatever_they_are(command: Command) -> None:
+    """Ids of odd characters are read back from the file as they were."""
+    ids = ["o'hara", 'a"b', "a\u2028b", "\x85", "😀", "no", "1", "a: b", "#", "{}"]
+    saved("open.json", [{"id": it, "accessor_ids": [it]} for it in ids])
+
+    assert command("import --project null --commitments open.json -o facts.json").code == 0
+    facts = read_facts("facts.json", MATRICES)
+    assert {id_: it["private_members"] for id_, it in facts.resources.items()} == {
+        id_: [id_] for id_ in ids
+    }
+    assert {it["project"] for it in facts.resources.values()} == {"null"}
