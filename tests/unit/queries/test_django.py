@@ -6,19 +6,23 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
 from django.db import connections
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.lookups import Exact
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 import permmatrix as pm
-from builders import matrices, path, row, tool, when
-from django_site import make_tables
-from django_site.models import Contract, Detail, Membership, Person, Project
+from builders import ALLOW, matrices, path, row, tool, when
+from django_site import connect, make_tables
+from django_site.models import Contract, Detail, Membership, Note, Odd, Person, Project
+from permmatrix import FilterError
 from permmatrix.conditions import (
     AtOrBefore,
     Before,
@@ -28,10 +32,14 @@ from permmatrix.conditions import (
     Literal,
     OneOf,
     Overlaps,
+    Path,
     Test,
 )
-from permmatrix.queries.django import Members
-from permmatrix.requirements import Holds, Not
+from permmatrix.queries.django import Members, condition
+from permmatrix.queries.django.values import Exactly
+from permmatrix.requirements import All, Holds, Not
+from permmatrix.requirements import Any as AnyOf
+from permmatrix.residual import ALWAYS, NEVER, Residual
 from strategies import Vocabulary, policy_of, requirement
 
 NOON = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -45,6 +53,7 @@ CONDITIONS: Mapping[str, Test] = {
     "is_home_open": IsTrue(path("resource.home_open")),
     "is_listed": IsTrue(path("resource.listed")),
     "is_marked": IsTrue(path("resource.marked")),
+    "is_of_a": IsTrue(path("resource.of_a")),
     "is_signed": IsTrue(path("resource.signed")),
     "as_listed": Equals(path("resource.listed"), path("resource.hidden")),
     "is_order": Equals(path("resource.kind"), Literal("order")),
@@ -92,6 +101,7 @@ FACTS: Mapping[str, Any] = {
         When(~Exists(LISTED), then=Value(True)),
         When(private=True, then=Value(False)),
     ),
+    "resource.of_a": Q(project__code="A"),
     "resource.signed": "detail__signed",
     "resource.kind": "kind",
     "resource.code": "project__code",
@@ -129,12 +139,16 @@ class World(NamedTuple):
     user: pm.User
 
 
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
+@pytest.fixture(scope="module", params=["default", "postgres"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """Fill a database: every column null in some row, and people on lists twice or not at all."""
-    make_tables(Person, Project, Contract, Membership, Detail)
-    yield World("default", filled("default"), somebody())
-    connections["default"].close()
+    if request.param == "postgres":
+        url = make_url(request.getfixturevalue("postgres_url"))
+        where = {"NAME": url.database, "USER": url.username, "HOST": url.query["host"]}
+        connect("postgres", {"ENGINE": "django.db.backends.postgresql", **where})
+    make_tables(Person, Project, Contract, Membership, Detail, using=request.param)
+    yield World(request.param, filled(request.param), somebody())
+    connections[request.param].close()
 
 
 def somebody() -> pm.User:
@@ -242,6 +256,7 @@ def facts_of(contract: Any) -> dict[str, Any]:
         **{name: getattr(contract, name) for name in ("due", "starts")},
         "open": project and project.is_open,
         "home_open": contract.home.is_open,
+        "of_a": project and project.code and project.code == "A",
         "code": project and project.code,
         "project": contract.project_id,
         "project_members": project and [it.pk for it in project.members.all()],
@@ -266,7 +281,8 @@ def allowed(world: World, policy: pm.Policy, action: str) -> list[int]:
 def asked(world: World, policy: pm.Policy, action: str) -> Q:
     """Give the filter of an action."""
     wanted = policy.filter(world.user, action)
-    return wanted.to_django(Contract, {it: FACTS[it] for it in wanted.known_paths if it in FACTS})
+    read = [it for it in wanted.known_paths if it in FACTS]
+    return wanted.to_django(Contract, {it: FACTS[it] for it in read})
 
 
 def listed_by(world: World, q: Q) -> list[int]:
@@ -312,3 +328,243 @@ def test_requirements_are_said_exactly(world: World, data: st.DataObject) -> Non
 
     assert listed_by(world, q) == expected
     assert left_by(world, q) == sorted(world.facts.keys() - set(expected))
+
+
+MINE = All(
+    (Holds("is_mine"), AnyOf((Not(Holds("is_private")), Holds("is_open"), Holds("knows_me"))))
+)
+
+
+@pytest.fixture(scope="module")
+def mine(world: World) -> tuple[Q, list[int]]:
+    """Give a filter that hangs on a relation and on columns, and what it allows."""
+    policy = policy_with(row=MINE)
+    return asked(world, policy, "m.row"), allowed(world, policy, "m.row")
+
+
+def test_counts_and_pages(world: World, mine: tuple[Q, list[int]]) -> None:
+    """A count counts each row once, and the pages are those of the rows."""
+    q, expected = mine
+    rows = Contract.objects.using(world.alias).filter(q).order_by("pk")
+
+    assert 0 < len(expected) < len(world.facts)
+    assert rows.count() == len(expected)
+    assert [it.pk for it in rows[3:7]] == expected[3:7]
+
+
+def test_joins_other_conditions(world: World, mine: tuple[Q, list[int]]) -> None:
+    """It is a condition among others, before and after, in `|`, and in a union of query sets."""
+    q, expected = mine
+    every = Contract.objects.using(world.alias)
+    hidden = [pk for pk, facts in world.facts.items() if facts["hidden"]]
+
+    assert {it.pk for it in every.filter(q) & every.filter(hidden=True)} == {*expected} & {*hidden}
+    assert {it.pk for it in every.filter(q) | every.filter(hidden=True)} == {*expected} | {*hidden}
+    assert listed_by(world, q | Q(hidden=True)) == sorted({*expected} | {*hidden})
+    assert listed_by(world, ~q & ~Q(hidden=True)) == left_by(world, q | Q(hidden=True))
+    assert [it.pk for it in every.exclude(hidden=True).filter(q).order_by("pk")] == [
+        pk for pk in expected if pk not in hidden
+    ]
+
+
+def test_asked_within_the_hosts_queries(world: World, mine: tuple[Q, list[int]]) -> None:
+    """It holds within the host's sub-queries, its annotations, and beside joins of its own."""
+    q, expected = mine
+    every, projects = Contract.objects.using(world.alias), Project.objects.using(world.alias)
+    homes = {pk: it["home"] for pk, it in world_homes(world).items()}
+
+    within = projects.filter(Exists(every.filter(q, home=OuterRef("pk"))))
+    assert {it.pk for it in within} == {homes[pk] for pk in expected}
+    assert {it.pk for it in projects.filter(pk__in=every.filter(q).values("home"))} == {
+        homes[pk] for pk in expected
+    }
+    told = dict(every.annotate(may=q).values_list("pk", "may"))
+    assert {pk for pk, may in told.items() if may} == {*expected}
+    counted = every.filter(q).annotate(lists=Count("memberships")).values_list("pk", "lists")
+    assert dict(counted) == {pk: len(world.facts[pk]["members"]) for pk in expected}
+
+
+def world_homes(world: World) -> dict[int, dict[str, int]]:
+    """Give the home of each contract, by its number."""
+    return {it["pk"]: it for it in Contract.objects.using(world.alias).values("pk", "home")}
+
+
+def test_always_and_never(world: World) -> None:
+    """Always and never are so within `exclude`, `|` and `&` as well, which an empty Q is not."""
+    always, never = condition(ALWAYS, Contract, {}), condition(NEVER, Contract, {})
+    every, some = sorted(world.facts), Q(pk=7)
+
+    assert (listed_by(world, always), left_by(world, always)) == (every, [])
+    assert (listed_by(world, never), left_by(world, never)) == ([], every)
+    assert (listed_by(world, always | some), listed_by(world, never | some)) == (every, [7])
+    assert (listed_by(world, always & some), listed_by(world, never & some)) == ([7], [])
+
+
+def test_many_places(world: World) -> None:
+    """Levels held in five thousand places are asked for at once."""
+    policy = policy_of(
+        matrices(row("row", {"user": ALLOW}), tools=[tool("user", scope="resource.project")])
+    )
+    places = dict.fromkeys([1, *range(3, 5002)], "user")
+    found = policy.filter(pm.User("ana", levels={"docs": places}), "m.row")
+    q = found.to_django(Contract, {"resource.project": "project_id"})
+
+    expected = [pk for pk, facts in world.facts.items() if facts["project"] in {1, 3}]
+    assert listed_by(world, q) == expected
+    assert left_by(world, q) == sorted(world.facts.keys() - set(expected))
+
+
+def residual_of(name: str, wanted: bool = True) -> tuple[Residual, Path]:
+    """Give what is left of a condition, and the path that it reads."""
+    found = policy_with(row=Holds(name) if wanted else Not(Holds(name))).filter(somebody(), "m.row")
+    return found.residual, path(found.paths[0])
+
+
+REFUSED = {
+    "no field": (
+        Contract,
+        "is_private",
+        "privat",
+        "no field `privat`; did you mean `private`?",
+    ),
+    "beyond": (Contract, "is_private", "private__x", "Contract.private has no `x`"),
+    "json": (Odd, "is_order", "data", "Odd.data, a JSONField, whose values"),
+    "json key": (Odd, "is_order", "data__kind", "Odd.data has no `kind`"),
+    "duration": (Odd, "is_small", "took", "Odd.took, a DurationField"),
+    "from_db_value": (Odd, "is_order", "shouted", "Odd.shouted, a Shouted"),
+    "db_type": (Odd, "is_order", "folded", "Odd.folded, a Folded"),
+    "collation": (Odd, "is_order", "nocase", "which has the collation NOCASE"),
+    "no constraint": (Odd, "is_order", "elsewhere__code", "which has db_constraint=False"),
+    "generic key": (Note, "is_order", "about", "Note.about, a GenericForeignKey"),
+    "generic relation": (Odd, "is_mine", "notes", "Odd.notes, a GenericRelation"),
+    "manager": (Odd, "is_mine", "removables", "KeptManager of Removable has its own get_queryset"),
+    "two relations": (Contract, "is_mine", "members__projects", "is no single column"),
+    "to many": (Contract, "is_private", "members", "is mapped to a collection"),
+    "to one": (Contract, "is_mine", "project", "is mapped to a single value"),
+    "kind": (Contract, "is_private", "count", "is mapped to a column of whole numbers"),
+    "a value": (Contract, "is_private", 7, "is mapped to a int"),
+    "outer": (Contract, "is_private", OuterRef("private"), "is mapped to a OuterRef"),
+    "no condition": (Contract, "is_private", Value(3), "is mapped to a Value"),
+    "join": (Contract, "is_private", Q(members__username="ana"), "across a relation to many"),
+    "unknown": (Contract, "is_private", Q(privat=True), "Cannot resolve keyword 'privat'"),
+    "aggregate": (Contract, "is_private", Q(Exact(Count("members"), 1)), "several rows at once"),
+    "rows": (Contract, "is_mine", Members([1], "pk"), "are no query set"),  # type: ignore[arg-type]
+    "slice": (Contract, "is_mine", Members(KEPT[:3], "person"), "a slice, a union or groups"),
+    "loose": (
+        Contract,
+        "is_mine",
+        Members(Membership.objects.filter(removed=False), "person"),
+        "do not refer to the model",
+    ),
+    "member": (Contract, "is_mine", Members(KEPT, "persn"), "did you mean `person`?"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_said_is_refused(case: str) -> None:
+    """What no query answers exactly raises, and says which fact and what stands there."""
+    model, name, thing, message = REFUSED[case]
+    residual, fact = residual_of(name)
+
+    with pytest.raises(FilterError) as raised:
+        condition(residual, model, {fact: thing})
+
+    assert message in str(raised.value)
+    assert str(fact) in str(raised.value)
+    assert raised.value.fact == str(fact)
+
+
+def test_what_can_be_said_of_odd_fields() -> None:
+    """A binary collation is as good as none, and a key without its constraint is a value."""
+    residual, fact = residual_of("is_order")
+    assert condition(residual, Odd, {fact: "binary"})
+    residual, fact = residual_of("is_third")
+    assert condition(residual, Odd, {fact: "elsewhere"})
+
+
+def test_databases_that_answer_nearly_are_refused() -> None:
+    """Text is not compared where case may not count, nor long decimals where digits are lost."""
+    texts = Contract.objects.filter(condition(*shuffled("is_order", Contract, "kind")))
+    digits = Odd.objects.filter(condition(*shuffled("is_cheap", Odd, "large")))
+    mysql = SimpleNamespace(vendor="mysql")
+
+    with pytest.raises(FilterError, match="mysql may take different texts for the same"):
+        next(it for it in parts_of(texts) if isinstance(it, Exactly)).as_sql(None, mysql)
+    with pytest.raises(FilterError, match="SQLite keeps 15 digits of a decimal number"):
+        str(digits.query)
+
+
+def shuffled(name: str, model: Any, thing: Any) -> tuple[Any, ...]:
+    """Give the arguments of `condition` for one fact."""
+    residual, fact = residual_of(name)
+    return residual, model, {fact: thing}
+
+
+def parts_of(rows: Any) -> Iterator[Any]:
+    """Give the conditions of a query set and what they compare."""
+    left = [*rows.query.where.children]
+    while left:
+        part = left.pop()
+        yield part
+        left += getattr(part, "children", None) or part.get_source_expressions()
+
+
+@pytest.fixture
+def tagged(world: World) -> Iterator[type[Any]]:
+    """Fill a table with arrays, where the database has them."""
+    if world.alias != "postgres":
+        pytest.skip("SQLite has no arrays")
+    from django_site.arrays import Tagged  # noqa: PLC0415  it needs psycopg
+
+    make_tables(Tagged, using="postgres")
+    arrays = [None, [], ["abc"], ["abc", None], [None], ["x", "abc"], ["x", "x"]]
+    for tags in arrays:
+        for owner in ("abc", "abcdef", None):
+            Tagged.objects.using("postgres").create(
+                tags=tags,
+                more=["x"] if tags else [None],
+                wide=["abcdef"] if owner else [],
+                numbers=[7] if tags else [1, 2],
+                prices=[Decimal("7.5")],
+                owner=owner,
+            )
+    yield Tagged
+    with connections["postgres"].schema_editor() as editor:
+        editor.delete_model(Tagged)
+
+
+TAGS, OWNER, MORE = path("resource.tags"), path("resource.owner"), path("resource.more")
+WIDE, NUMBERS, PRICES = path("resource.wide"), path("resource.numbers"), path("resource.prices")
+ARRAY_TESTS: Mapping[str, Test] = {
+    "has": Contains(TAGS, Literal("abc")),
+    "has_more": Contains(TAGS, path("user.long")),
+    "has_owner": Contains(TAGS, OWNER),
+    "wide_owner": Contains(WIDE, OWNER),
+    "one_of": Overlaps(TAGS, path("user.several")),
+    "in_common": Overlaps(TAGS, MORE),
+    "number": Overlaps(NUMBERS, path("user.numbers")),
+    "too_large": Contains(NUMBERS, Literal(65543)),
+    "price": Contains(PRICES, Literal(7.5)),
+    "other_price": Contains(PRICES, Literal(7.46)),
+}
+
+
+@pytest.mark.parametrize("name", ARRAY_TESTS)
+@pytest.mark.parametrize("wanted", [True, False])
+def test_arrays(tagged: type[Any], name: str, wanted: bool) -> None:
+    """Arrays are read as collections, no value is cast to fit, and a null array is not known."""
+    wished = Holds(name) if wanted else Not(Holds(name))
+    rows = [row("row", {"user": when(wished)})]
+    policy = policy_of(matrices(*rows, tools=[tool("user")], conditions={name: ARRAY_TESTS[name]}))
+    ana = pm.User(
+        "ana", levels={"docs": "user"}, long="abcdef", several=["abcdef", "x"], numbers=[1, 2**40]
+    )
+    found = policy.filter(ana, "m.row")
+    q = found.to_django(
+        tagged, {it: it.removeprefix("resource.") for it in found.known_paths if "resource." in it}
+    )
+
+    every = tagged.objects.using("postgres")
+    expected = [it.pk for it in every.order_by("pk") if policy.can(ana, "m.row", it)]
+    assert [it.pk for it in every.filter(q).order_by("pk")] == expected
+    assert {it.pk for it in every.exclude(q)} == {it.pk for it in every} - {*expected}

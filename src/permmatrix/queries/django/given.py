@@ -83,10 +83,10 @@ def given_truth(model: type[Model], given: Any, fact: str) -> Truth:
     whole = ExpressionWrapper(given, BooleanField()) if isinstance(given, Q) else given
     query = Query(model)
     try:
-        found = query.build_where(Q(whole))
+        query.add_q(Q(whole))
     except (FieldError, TypeError, ValueError) as error:
         raise FilterError(f"{fact}: {_named(model)} cannot be asked that: {error}", fact) from error
-    if found.contains_aggregate or found.contains_over_clause:
+    if query.where.contains_aggregate or query.where.contains_over_clause:
         raise FilterError(f"{fact} is mapped to what needs several rows at once", fact)
     joins = [getattr(it, "join_field", None) for it in query.alias_map.values()]
     if any(it is not None and not (it.many_to_one or it.one_to_one) for it in joins):
