@@ -118,7 +118,7 @@ _EVERY = (
         types=_types("DATE", "DATETIME", "TIMESTAMP"),
         lacks=frozenset({Kind.UUID}),
         most=10_000,
-        bars="`\\",
+        bars="`\\.",
     ),
     Dialect(
         name="snowflake",

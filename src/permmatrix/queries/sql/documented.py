@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.sql.mapping import ColumnAt, RelationAt, SqlMapping
+from permmatrix.queries.sql.mapping import ColumnAt, Place, RelationAt, SqlMapping
 
 __all__ = ["documented"]
 
+FACTS: dict[str, Place] = {
+    "resource.id": ColumnAt("id", nullable=False),
+    "resource.project": ColumnAt("project_id"),
+    "resource.kind": ColumnAt("kind"),
+    "resource.private": ColumnAt("private", Kind.TRUTH),
+    "resource.private_members": RelationAt("contract_private_members", "contract_id", "user_id"),
+    "resource.progress_claim_contacts": RelationAt("contract_contacts", "contract_id", "user_id"),
+}
 
-def documented() -> SqlMapping:
-    """
-    Give where the documented tables have the facts of contracts.
 
-    >>> sorted(documented().facts)[0]
-    'resource.id'
+def documented(read: Container[str]) -> SqlMapping:
     """
-    return SqlMapping(
-        "contracts",
-        {
-            "resource.id": ColumnAt("id", nullable=False),
-            "resource.project": ColumnAt("project_id"),
-            "resource.kind": ColumnAt("kind"),
-            "resource.private": ColumnAt("private", Kind.TRUTH),
-            "resource.private_members": RelationAt(
-                "contract_private_members", key="contract_id", member="user_id"
-            ),
-            "resource.progress_claim_contacts": RelationAt(
-                "contract_contacts", key="contract_id", member="user_id"
-            ),
-        },
-    )
+    Give where the documented tables have those facts of contracts that a policy reads.
+
+    >>> documented({"resource.private"}).facts["resource.private"].column
+    'private'
+    """
+    return SqlMapping("contracts", {path: it for path, it in FACTS.items() if path in read})

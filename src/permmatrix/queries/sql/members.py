@@ -63,8 +63,10 @@ class Members:
         assert isinstance(relation, RelationAt), "one of the two is"
         assert isinstance(array, ArrayAt), "and the other is not"
         (name,) = self._names(1)
-        found = self._in_array(array, column_of(name, relation.member))
-        return self._exists(relation, name, found)
+        member = column_of(name, relation.member)
+        known = exp.Not(this=exp.Is(this=member, expression=exp.null()))  # nulls may be equal
+        found = self._in_array(array, member.copy())
+        return self._exists(relation, name, all_hold([known, found]))
 
     def _names(self, number: int) -> list[str]:
         """Give names for tables of our own, other than the table's that they are asked for."""
