@@ -41,7 +41,7 @@ LAYERS = [
     ["printers"],
     ["explorer", "explanation"],
     ["receipts"],
-    ["facts_file", "user_view", "inquiries"],
+    ["facts_file", "mapping_file", "user_view", "inquiries"],
     ["store"],
     ["policy"],
     ["differences", "suite"],

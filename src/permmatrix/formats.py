@@ -1,4 +1,4 @@
-"""Tells matrices, files of facts or tests and compiled policies apart, by what they say."""
+"""Tells matrices, files of facts or tests, mappings and compiled policies apart."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ READ = {
     "matrix": "permmatrix/1",
     "facts": "permmatrix-facts/1",
     "tests": "permmatrix-tests/1",
+    "mapping": "permmatrix-mapping/1",
 }
 KINDS = {
     "permmatrix/": ("a matrix", "name matrices with `--matrices`"),
     "permmatrix-facts/": ("a file of facts", "name a file of facts with `--facts`"),
     "permmatrix-tests/": ("a file of tests", "run it with `permmatrix test`"),
+    "permmatrix-mapping/": ("a mapping to a database", "name it with `permmatrix sql --map`"),
     "permmatrix-program/": ("a compiled policy", "name the matrices it was compiled from"),
 }
 

@@ -13,6 +13,7 @@ from permmatrix.codes import Code
 from permmatrix.diagnostics import Diagnostic, Report
 from permmatrix.differences.findings import diagnostics
 from permmatrix.facts_file import read_facts
+from permmatrix.mapping_file import read_mapping
 from permmatrix.reading import read
 from permmatrix.rendering.pages import pages_made
 from permmatrix.rendering.stale import stale
@@ -62,6 +63,8 @@ def report_of(example: str, code: Code) -> Report:
             permmatrix.load_compiled("policy.json")
         elif Path("receipts.jsonl").exists():
             return Report(tuple(replay("receipts.jsonl", "matrix.yaml").diagnostics()))
+        elif "mapping.yaml" in files:
+            read_mapping("mapping.yaml", permmatrix.load("matrix.yaml").program)
         elif "facts.yaml" in files:
             return read_about(code)
         elif files == ["old.yaml", "new.yaml"]:

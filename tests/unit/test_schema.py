@@ -16,7 +16,7 @@ from permmatrix.document import parse
 from permmatrix.schema import check_shape, schema_text, validator
 from permmatrix.source import Source
 
-FORMS = ["matrix", "facts", "tests"]
+FORMS = ["matrix", "facts", "tests", "mapping"]
 SCHEMAS = {form: json.loads(schema_text(form)) for form in FORMS}
 ANNOTATIONS = {"title", "description", "examples", "default"}
 
