@@ -23,12 +23,12 @@ def test_prints_the_schema(command: Command, line: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["schema policy", "schema matrix facts", "schema --facts"])
-def test_knows_two_forms_only(command: Command, line: str) -> None:
+def test_knows_these_forms_only(command: Command, line: str) -> None:
     """Anything else is a mistake."""
     ran = command(line)
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("usage: permmatrix schema [matrix|facts|tests]\n")
+    assert ran.err.startswith("usage: permmatrix schema [matrix|facts|tests|mapping]\n")
 
 
 def test_does_not_need_settings(command: Command, tmp_path: Path) -> None:

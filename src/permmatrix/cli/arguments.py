@@ -15,10 +15,12 @@ from permmatrix.cli.output import write
 from permmatrix.cli.rendering_arguments import add_render
 from permmatrix.cli.replaying_arguments import add_replay
 from permmatrix.cli.reviewing_arguments import add_review
+from permmatrix.cli.sql_arguments import add_sql
 from permmatrix.cli.suggesting_arguments import add_suggest
 
 __all__ = ["parser"]
 
+FORMS = ("matrix", "facts", "tests", "mapping")
 EPILOG = """\
 exit codes: 0 clean or yes; 1 findings or no; 2 usage, or a file that cannot be read
 """
@@ -48,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add_explain(verbs)
     add_list(verbs)
     add_suggest(verbs)
+    add_sql(verbs)
     add_diff(verbs)
     add_replay(verbs)
     add_test(verbs)
@@ -112,11 +115,11 @@ def _add_schema(verbs: Any) -> None:
         verbs,
         "schema",
         carry_out.schema,
-        "print the JSON Schema of a matrix file, or of a file of facts or tests",
-        "[matrix|facts|tests]",
+        "print the JSON Schema of a matrix file, or of a file of facts or tests, or of a mapping",
+        "[matrix|facts|tests|mapping]",
         "schema > matrix.schema.json",
     )
-    added.add_argument("form", nargs="?", choices=("matrix", "facts", "tests"), default="matrix")
+    added.add_argument("form", nargs="?", choices=FORMS, default="matrix")
 
 
 def _add_init(verbs: Any) -> None:

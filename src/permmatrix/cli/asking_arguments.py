@@ -8,7 +8,7 @@ from typing import Any
 from permmatrix.cli import verbs as carry_out
 from permmatrix.cli.options import FACTS, add_format, add_verb, complete_files
 
-__all__ = ["add_can", "add_explain", "add_list"]
+__all__ = ["add_can", "add_explain", "add_facts", "add_list"]
 
 
 def add_can(verbs: Any) -> None:
@@ -67,7 +67,7 @@ def add_list(verbs: Any) -> None:
     instead.add_argument(
         "--all", action="store_true", help="list every action and operation instead, whoever asks"
     )
-    _add_facts(added)
+    _add_answer(added)
 
 
 def _add_question(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
@@ -77,10 +77,11 @@ def _add_question(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = 
         metavar="[USER] ACTION [RESOURCE]",
         help="an action or operation by its id, a user and a resource by theirs",
     )
-    _add_facts(added, formats=formats)
+    _add_answer(added, formats=formats)
 
 
-def _add_facts(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
+def add_facts(added: argparse.ArgumentParser) -> None:
+    """Add what is known: matrices, facts, and what comes on top of them."""
     complete_files(added.add_argument("--facts", metavar="FILE", help=FACTS))
     complete_files(
         added.add_argument(
@@ -105,6 +106,10 @@ def _add_facts(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ())
     ):
         added.add_argument(option, action="append", default=[], metavar=metavar, help=help_)
     added.add_argument("--platform", metavar="NAME", help="the platform it is asked on")
+
+
+def _add_answer(added: argparse.ArgumentParser, *, formats: tuple[str, ...] = ()) -> None:
+    add_facts(added)
     added.add_argument("--strict", action="store_true", help="missing facts are an error, not a no")
     add_format(added, own=formats)
     added.add_argument(

@@ -42,6 +42,7 @@ class Settings:
         select: the lint rules to run; all of them if left out.
         ignore: lint rules not to run.
         pages: files and folders of pages with regions to render.
+        mapping: the file that says where in a database facts are.
     """
 
     matrices: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class Settings:
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    mapping: str | None = None
 
 
 KEYS = {
@@ -65,6 +67,7 @@ KEYS = {
     "select": "a list of lint rules",
     "ignore": "a list of lint rules",
     "pages": "a list of paths to files and folders",
+    "mapping": "the path of a file",
 }
 
 
@@ -139,6 +142,7 @@ def _settings(table: dict[str, Any], file: Path) -> Settings:
         select=tuple(table["select"]) if "select" in table else None,
         ignore=tuple(table.get("ignore", ())),
         pages=tuple(_relative(file, path) for path in table.get("pages", ())),
+        mapping=_relative(file, table["mapping"]) if "mapping" in table else None,
     )
 
 

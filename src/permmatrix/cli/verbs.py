@@ -18,6 +18,7 @@ __all__ = [
     "replay",
     "review",
     "schema",
+    "sql",
     "suggest",
     "test",
     "validate",
@@ -120,3 +121,10 @@ def import_(args: argparse.Namespace, settings: Settings) -> int:
     from permmatrix.cli.importing import run_import  # noqa: PLC0415  see above
 
     return run_import(args, settings)
+
+
+def sql(args: argparse.Namespace, settings: Settings) -> int:
+    """Write a filter as SQL."""
+    from permmatrix.cli.writing_sql import run_sql  # noqa: PLC0415  see above
+
+    return run_sql(args, settings)
