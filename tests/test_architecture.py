@@ -45,7 +45,7 @@ LAYERS = [
     ["store"],
     ["policy"],
     ["differences", "suite"],
-    ["replay"],
+    ["replay", "scale"],
     ["outputs"],
     ["review"],
     ["rendering"],
@@ -78,6 +78,7 @@ COMPILED = {
     "receipts",
     "replay",
     "residual",
+    "scale",
 }
 
 # What deciding needs. These import the standard library and one another, and nothing else.
@@ -121,6 +122,7 @@ THIRD_PARTY = {
         "queries.sql.comparing",
         "queries.sql.members",
         "queries.sql.translating",
+        "scale.spark",
     },
     "pytest": {"pytest_plugin"},  # which pytest has imported by way of `permmatrix_pytest`
     "sphinx": {
@@ -167,6 +169,10 @@ THIRD_PARTY = {
         "store.schema",
         "store.tables",
     },
+    "duckdb": {"scale.duck"},
+    "psycopg": {"scale.databases"},
+    "pyspark": {"scale.spark"},
+    "py4j": {"scale.spark"},  # which comes with pyspark, and raises
     "numpy": {
         "bulk",
         "bulk.allowed",

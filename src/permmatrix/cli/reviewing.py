@@ -27,6 +27,10 @@ __all__ = ["run_review"]
 
 def run_review(args: argparse.Namespace, settings: Settings) -> int:
     """Review who was given what."""
+    if any(getattr(args, name) for name in TABLES):
+        from permmatrix.cli.reviewing_tables import run_tables  # noqa: PLC0415  needs an engine
+
+        return run_tables(args, settings)
     file = args.facts or settings.facts
     if not file:
         raise UsageError("say whom to review: permmatrix review --facts facts.yaml")
@@ -46,6 +50,13 @@ def run_review(args: argparse.Namespace, settings: Settings) -> int:
     if done is not None:
         findings = _with_log(findings, args.used, done)
     return report(findings, args, _own(found))
+
+
+TABLES = (
+    *("users", "contracts", "to", "counts", "who", "actions", "platform", "fact", "engine"),
+    *("master", "memory", "threads"),
+)
+"""The options of a review of tables."""
 
 
 def _with_log(findings: Findings, log: str, done: Used) -> Findings:

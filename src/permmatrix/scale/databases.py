@@ -1,0 +1,127 @@
+"""Tables of SQLite and PostgreSQL, fetched into a file in batches: text, as a CSV file has it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from permmatrix.names import suggest
+from permmatrix.scale.engine import quoted
+from permmatrix.scale.refusal import ScaleError
+from permmatrix.scale.sources import Source
+
+__all__ = ["fetched"]
+
+BATCH = 10_000
+SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+POSTGRESQL_TABLES = (
+    "SELECT c.relname FROM pg_class AS c WHERE pg_table_is_visible(c.oid)"
+    " AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+)
+
+
+def fetched(source: Source, folder: Path) -> Path:
+    """
+    Fetch a table of a database into a CSV file of a folder, and give the file.
+
+    Raises:
+        ScaleError: it cannot be read, or there is no such table.
+    """
+    if source.table is None:
+        raise ScaleError(f"say which table: {source.shown}#users")
+    path = folder / f"fetched-{len(list(folder.iterdir()))}.csv"
+    connect = _sqlite if source.kind == "sqlite" else _postgresql
+    with connect(source) as cursor:
+        _check_table(cursor, source)
+        cursor.execute(f"SELECT * FROM {quoted(source.table)}")
+        heads = [it[0] for it in cursor.description]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(_lines([heads]))
+            while batch := cursor.fetchmany(BATCH):
+                file.writelines(_lines(batch))
+    return path
+
+
+def _check_table(cursor: Any, source: Source) -> None:
+    cursor.execute(SQLITE_TABLES if source.kind == "sqlite" else POSTGRESQL_TABLES)
+    names = [row[0] for row in cursor.fetchall()]
+    if source.table not in names:
+        close = suggest(source.table, names)
+        hint = f"; did you mean `{close[0]}`?" if close else ""
+        raise ScaleError(f"{source.shown} has no table `{source.table}`{hint}")
+
+
+@contextmanager
+def _sqlite(source: Source) -> Iterator[Any]:
+    place = source.place.partition("://")[2].removeprefix("/")
+    if not Path(place).is_file():  # it would be made
+        raise ScaleError(f"{source.shown} cannot be read: no such file")
+    try:
+        with closing(sqlite3.connect(f"file:{quote(place)}?mode=ro", uri=True)) as connection:
+            yield connection.cursor()
+    except sqlite3.Error as error:
+        raise ScaleError(f"{source.shown} cannot be read: {error}") from error
+
+
+@contextmanager
+def _postgresql(source: Source) -> Iterator[Any]:
+    try:
+        import psycopg  # noqa: PLC0415  only for PostgreSQL
+    except ImportError as error:
+        raise ScaleError("PostgreSQL needs psycopg: pip install 'psycopg[binary]'") from error
+    address = f"postgresql://{source.place.partition('://')[2]}"
+    try:
+        with psycopg.connect(address) as connection:
+            connection.read_only = True
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            with connection.cursor() as names, connection.cursor("reviewed") as rows:
+                yield _Both(names, rows)
+    except psycopg.Error as error:
+        told = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ScaleError(f"{source.shown} cannot be read: {told}") from error
+
+
+class _Both:
+    """A cursor that leaves rows of the table on the server until their batch is fetched."""
+
+    def __init__(self, names: Any, rows: Any) -> None:
+        self._names, self._rows = names, rows
+        self._at = names
+
+    def execute(self, sql: str) -> None:
+        self._at = self._names if sql == POSTGRESQL_TABLES else self._rows
+        self._at.execute(sql)
+
+    def fetchall(self) -> Any:
+        return self._at.fetchall()
+
+    def fetchmany(self, size: int) -> Any:
+        return self._at.fetchmany(size)
+
+    @property
+    def description(self) -> Any:
+        return self._at.description
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Write rows as CSV: nothing for null, and everything else in quotes."""
+    for row in rows:
+        yield ",".join("" if it is None else _cell(it) for it in row) + "\n"
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case bool():
+            text = str(value).lower()
+        case list() | tuple():
+            text = json.dumps(value, ensure_ascii=False, default=str)
+        case bytes():
+            raise ScaleError("a column of bytes cannot be reviewed")
+        case _:
+            text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return '"' + text.replace('"', '""') + '"'

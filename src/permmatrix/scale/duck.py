@@ -1,0 +1,170 @@
+"""DuckDB as the engine of a review: within the process, its memory bounded."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, final
+
+try:
+    import duckdb
+except ImportError as error:
+    raise ImportError(
+        "a review of tables needs DuckDB: pip install 'permmatrix[duckdb]'"
+    ) from error
+
+from permmatrix.scale.engine import Column, Table, quoted
+from permmatrix.scale.refusal import ScaleError
+from permmatrix.scale.sources import FILES, Source, ending
+
+__all__ = ["DuckEngine"]
+
+BATCH = 10_000
+KINDS = {
+    "VARCHAR": "text",
+    "ENUM": "text",
+    "BOOLEAN": "true or false",
+    "DATE": "a date",
+    "TIMESTAMP": "a time",
+    "TIMESTAMP WITH TIME ZONE": "a time with an offset",
+    "UUID": "a UUID",
+    "FLOAT": "a fraction",
+    "DOUBLE": "a fraction",
+    "DECIMAL": "a fraction",
+}
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+
+
+@final
+class DuckEngine:
+    """
+    Carries a plan out with DuckDB, in a folder of its own for what memory does not hold.
+
+    `memory` is what DuckDB may use, such as 4GB; what Python needs comes on top.
+    """
+
+    def __init__(self, *, memory: str | None = None, threads: int | None = None) -> None:
+        """
+        Start the engine.
+
+        Raises:
+            ScaleError: the memory is no size.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="permmatrix-", ignore_cleanup_errors=True)
+        self._connection = duckdb.connect(str(Path(self._folder.name) / "review.duckdb"))
+        settings = {
+            "temp_directory": self._folder.name,
+            "preserve_insertion_order": False,
+            "TimeZone": "UTC",
+            "autoinstall_known_extensions": False,
+            "memory_limit": memory,
+            "threads": threads,
+        }
+        for name, value in settings.items():
+            if value is not None:
+                self._run(f"SET {name} = ?", [value])
+
+    def read(self, name: str, source: Source) -> Table:
+        """
+        Have a file at hand under a name.
+
+        Raises:
+            ScaleError: it cannot be read.
+        """
+        path = self._path(source)
+        if source.kind == "parquet":
+            relation = self._asked(lambda: self._connection.read_parquet(path), source)
+        else:
+            relation = self._asked(lambda: _read_csv(self._connection, path), source)
+        self._asked(lambda: relation.create_view(name), source)
+        return Table(name, self._columns(name), source.kind == "parquet")
+
+    def _path(self, source: Source) -> str:
+        if source.kind in FILES:
+            if not any(it in source.place for it in "*?[") and not Path(source.place).exists():
+                raise ScaleError(f"{source.place} cannot be read: no such file or directory")
+            return source.place
+        from permmatrix.scale.databases import fetched  # noqa: PLC0415  only for databases
+
+        return str(fetched(source, Path(self._folder.name)))
+
+    def _columns(self, name: str) -> dict[str, Column]:
+        rows = self._run(f"DESCRIBE SELECT * FROM {name}").fetchall()
+        return {row[0]: _column(row[1]) for row in rows}
+
+    def keep(self, name: str, sql: str) -> None:
+        """Work out a query once, and have what it gives at hand under a name."""
+        self._run(f"CREATE TABLE {name} AS {sql}")
+
+    def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Have rows at hand: whole numbers, and text in columns called `name`."""
+        path = Path(self._folder.name) / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        types = {it: "VARCHAR" if it == "name" else "BIGINT" for it in columns}
+        written = ", ".join(f"{quoted(it)} {type_}" for it, type_ in types.items())
+        self._run(f"CREATE TABLE {name} ({written})")
+        self._run(f"COPY {name} FROM ? (FORMAT csv, AUTO_DETECT false, HEADER false)", [str(path)])
+        path.unlink()
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Give the rows of a query, in batches behind the scenes."""
+        cursor = self._connection.cursor()  # several may be read at a time
+        self._run(sql, on=cursor)
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
+
+    def write(self, sql: str, path: Path) -> None:
+        """Write what a query gives to a new file, Parquet or CSV as its name ends."""
+        how = "FORMAT parquet" if ending(str(path)) == "parquet" else "FORMAT csv, HEADER true"
+        self._run(f"COPY ({sql}) TO ? ({how})", [str(path)])
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._connection.close()
+        self._folder.cleanup()
+
+    def _run(self, sql: str, values: Sequence[Any] | None = None, on: Any = None) -> Any:
+        try:
+            return (on or self._connection).execute(sql, values)
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except duckdb.Error as error:
+            raise ScaleError(_told(error)) from error
+
+    @staticmethod
+    def _asked(ask: Any, source: Source) -> Any:
+        try:
+            return ask()
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except duckdb.Error as error:
+            raise ScaleError(f"{source.shown} cannot be read: {_told(error)}") from error
+
+
+def _read_csv(connection: Any, path: str) -> Any:
+    return connection.read_csv(
+        path,
+        header=True,
+        all_varchar=True,
+        sep=",",
+        quotechar='"',
+        escapechar='"',
+        na_values="",
+        allow_quoted_nulls=False,
+    )
+
+
+def _column(text: str) -> Column:
+    listed = text.endswith("[]")
+    name = text.removesuffix("[]").partition("(")[0]
+    if name in WHOLE or name.removeprefix("U") in WHOLE:
+        return Column("a number", listed)
+    return Column(KINDS.get(name, "odd"), listed)
+
+
+def _told(error: duckdb.Error) -> str:
+    """Give what an error says in one line."""
+    return " ".join(str(error).split())

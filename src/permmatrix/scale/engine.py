@@ -1,0 +1,84 @@
+"""What an engine does for a review: read tables, keep results, give rows, write files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, final
+
+from attrs import frozen
+
+from permmatrix.scale.sources import Source
+
+__all__ = ["KEYS", "Column", "Engine", "Table", "quoted"]
+
+KEYS = ("text", "a number", "a UUID")
+"""The kinds of column that ids and places can be: those that are the same or not, exactly."""
+
+
+@final
+@frozen
+class Column:
+    """
+    A column's kind, in the words of facts; of a list, the kind of its members.
+
+    The kinds are text, a number (a whole one), a fraction, true or false, a date, a time, a time
+    with an offset, a UUID, and odd for whatever else there is.
+    """
+
+    kind: str
+    listed: bool = False
+
+    def __str__(self) -> str:
+        return f"a list of {self.kind}" if self.listed else self.kind
+
+
+@final
+@frozen
+class Table:
+    """
+    A table that an engine has at hand under a name.
+
+    `typed` is false of one whose cells are all text, such as a CSV file: what they say hangs on
+    what the policy reads there.
+    """
+
+    name: str
+    columns: Mapping[str, Column]
+    typed: bool
+
+
+class Engine(Protocol):
+    """
+    Carries out a plan; its SQL is that of DuckDB, without values pasted into it.
+
+    Nothing that it gives hangs on the order of rows.
+    """
+
+    def read(self, name: str, source: Source) -> Table:
+        """
+        Have a table at hand under a name.
+
+        Raises:
+            ScaleError: it cannot be read.
+        """
+
+    def keep(self, name: str, sql: str) -> None:
+        """Work out a query once, and have what it gives at hand under a name."""
+
+    def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Have rows at hand: whole numbers, and text in columns called `name`."""
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Give the rows of a query, in batches behind the scenes."""
+
+    def write(self, sql: str, path: Path) -> None:
+        """Write what a query gives to a new file, Parquet or CSV as its name ends."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+def quoted(name: str) -> str:
+    """Write a name as SQL does, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'

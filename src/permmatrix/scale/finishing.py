@@ -1,0 +1,48 @@
+"""Output that is whole or not there: written beside its place, and renamed when it is complete."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from permmatrix.scale.refusal import ScaleError
+
+__all__ = ["finished"]
+
+
+def finished(path: Path, write: Callable[[Path], None]) -> None:
+    """
+    Let `write` fill a new file, or a folder, and put it in its place when it has done so.
+
+    What is cut short, by an error or by hand, leaves the place as it was.
+
+    Raises:
+        ScaleError: it cannot be put there.
+    """
+    if not path.parent.is_dir():
+        raise ScaleError(f"{path} cannot be written: there is no folder {path.parent}")
+    if path.is_dir():
+        raise ScaleError(f"{path} cannot be written: it is a folder, which is not replaced")
+    path = path.resolve()  # a link stays a link
+    beside = path.with_name(f".{token_hex(4)}.{path.name}")  # it ends as the name does
+    try:
+        write(beside)
+        beside.replace(path)
+    except OSError as error:
+        _remove(beside)
+        reason = (error.strerror or type(error).__name__).lower()
+        raise ScaleError(f"{path} cannot be written: {reason}") from error
+    except BaseException:
+        _remove(beside)
+        raise
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()

@@ -1,0 +1,389 @@
+"""`permmatrix review` over tables: who may do what, counted or listed, and whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from commands import Command
+from permmatrix import Contract, User, load
+
+USERS = '''\
+id,project,levels.commitments,granular.commitments,levels.head_contracts
+ana,harbour,standard,"[""create_purchase_order_contract""]",[]
+ana,tower,"[""read_only""]",[],read_only
+ben,harbour,admin,[],
+ben,harbour,admin,[],
+"o'neil ""q""",,none,[],standard
+'''
+CONTRACTS = '''\
+id,project,private,private_members,progress_claim_contacts
+PO-7,harbour,true,"[""ana"", ""ghost""]","[""ana""]"
+HC-2,tower,false,[],"[""ben"", null]"
+HC-3,,TRUE,"[""o'neil \\""q\\""""]",
+HC-4,quarry,,[],[]
+'''
+LINE = "review --users users.csv --contracts contracts.csv"
+
+
+@pytest.fixture(autouse=True)
+def _files(command: Command, tmp_path: Path) -> None:  # noqa: ARG001  which writes its own first
+    (tmp_path / "users.csv").write_text(USERS, encoding="utf-8")
+    (tmp_path / "contracts.csv").write_text(CONTRACTS, encoding="utf-8")
+
+
+def expected() -> set[tuple[str, str, str]]:
+    """Ask one by one what the two files say."""
+    made = "create_purchase_order_contract"
+    users = [
+        User(
+            "ana",
+            levels={
+                "commitments": {"harbour": "standard", "tower": ["read_only"]},
+                "head_contracts": {"harbour": [], "tower": "read_only"},
+            },
+            granular={"commitments": {"harbour": [made], "tower": []}},
+        ),
+        User(
+            "ben",
+            levels={"commitments": {"harbour": "admin"}, "head_contracts": {"harbour": None}},
+            granular={"commitments": {"harbour": []}},
+        ),
+        User(
+            'o\'neil "q"',
+            levels={"commitments": "none", "head_contracts": "standard"},
+            granular={"commitments": []},
+        ),
+    ]
+    contracts = [
+        Contract(
+            "PO-7",
+            project="harbour",
+            private=True,
+            private_members=["ana", "ghost"],
+            progress_claim_contacts=["ana"],
+        ),
+        Contract(
+            "HC-2",
+            project="tower",
+            private=False,
+            private_members=[],
+            progress_claim_contacts=["ben"],
+        ),
+        Contract("HC-3", private=True, private_members=['o\'neil "q"']),
+        Contract("HC-4", project="quarry", private_members=[], progress_claim_contacts=[]),
+    ]
+    policy = load()
+    return {
+        (user.id, contract.id, action)
+        for user in users
+        for contract in contracts
+        for action in policy.actions
+        if policy.can(user, action, contract)
+    }
+
+
+def test_all_that_is_allowed_as_csv(command: Command, tmp_path: Path) -> None:
+    """`--to` writes every user, contract and action that is allowed, and no other."""
+    ran = command(f"{LINE} --to allowed.csv")
+
+    with (tmp_path / "allowed.csv").open(encoding="utf-8", newline="") as file:
+        heads, *rows = csv.reader(file)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert heads == ["user", "contract", "action"]
+    assert sorted(map(tuple, rows)) == sorted(expected())
+    assert {row[0] for row in rows} == {"ana", "ben", 'o\'neil "q"'}
+
+
+def test_counts(command: Command) -> None:
+    """`--counts` says how many are allowed, by what is named, in order."""
+    ran = command(f"{LINE} --counts contract,user --output-format csv")
+
+    pairs = sorted({(user, contract) for user, contract, _ in expected()})
+    by_hand = [
+        [user, contract, str(sum(it[:2] == (user, contract) for it in expected()))]
+        for user, contract in pairs
+    ]
+    assert ran.code == 0
+    assert list(csv.reader(ran.out.splitlines())) == [["user", "contract", "allowed"], *by_hand]
+
+
+def test_counts_by_action_unless_said_otherwise(command: Command) -> None:
+    """With nothing more, each action is shown with how many may do it with what."""
+    ran = command(f"{LINE} --output-format json")
+
+    found = {row["action"]: row["allowed"] for row in json.loads(ran.out)}
+    assert found["commitments.edit_purchase_order"] == 1
+    assert sum(found.values()) == len(expected())
+
+
+def test_who_can_do_something_anywhere(command: Command) -> None:
+    """`--who` names the users who may do it, with the number of contracts."""
+    ran = command(f"{LINE} --who head_contracts.view_head_contract")
+
+    assert ran.code == 0
+    assert ran.out.split() == ["user", "contracts", "ana", "1", "o'neil", '"q"', "2"]
+
+
+def test_a_pattern_of_actions(command: Command) -> None:
+    """`--actions` restricts the review to what fits."""
+    ran = command(f"{LINE} --actions invoicing.*,commitments.search --counts action")
+
+    assert {line.split()[0].partition(".")[0] for line in ran.out.splitlines()[1:]} <= {
+        "invoicing",
+        "commitments",
+    }
+    assert "commitments.search " in ran.out
+    assert "commitments.edit_purchase_order" not in ran.out
+
+
+def test_a_fact_of_the_context(command: Command) -> None:
+    """A condition that the application supplies is said with `--fact`."""
+    row = "commitments.set_or_release_retention_during_period"
+    asked = f"{LINE} --actions {row} --output-format csv"
+
+    without = command(asked)
+    with_it = command(f"{asked} --fact during_billing_period=true")
+
+    assert without.out == "action,allowed\n"
+    assert with_it.out.startswith(f"action,allowed\n{row},")
+
+
+@pytest.mark.parametrize("name", ["sqlite", "parquet"])
+def test_other_kinds_of_table(name: str, command: Command, tmp_path: Path) -> None:
+    """SQLite and Parquet say the same as CSV."""
+    if name == "sqlite":
+        users, contracts = in_sqlite(tmp_path)
+    else:
+        users, contracts = in_parquet(tmp_path)
+
+    ran = command(f"review --users '{users}' --contracts '{contracts}' --to found.csv")
+
+    found = (tmp_path / "found.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert (ran.code, ran.err) == (0, "")
+    assert sorted(map(tuple, csv.reader(found))) == sorted(expected())
+
+
+def rows_of(path: Path) -> tuple[list[str], list[list[str | None]]]:
+    """Read a CSV file: nothing is null."""
+    with path.open(encoding="utf-8", newline="") as file:
+        heads, *rows = csv.reader(file)
+    return heads, [[cell or None for cell in row] for row in rows]
+
+
+def in_sqlite(folder: Path) -> tuple[str, str]:
+    """Put the two files into a database."""
+    with sqlite3.connect(folder / "app.db") as connection:
+        for name in ("users", "contracts"):
+            heads, rows = rows_of(folder / f"{name}.csv")
+            columns = ", ".join(f'"{head}" TEXT' for head in heads)
+            connection.execute(f"CREATE TABLE {name} ({columns})")
+            marks = ", ".join("?" * len(heads))
+            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608  the names are above
+    connection.close()
+    return "sqlite:///app.db#users", "sqlite:///app.db#contracts"
+
+
+def in_parquet(folder: Path) -> tuple[str, str]:
+    """Write the two files as Parquet, with lists and truth values for what they are."""
+    import pyarrow as pa  # noqa: PLC0415  only here
+    import pyarrow.parquet as pq  # noqa: PLC0415  as above
+
+    for name in ("users", "contracts"):
+        heads, rows = rows_of(folder / f"{name}.csv")
+        columns = {}
+        for place, head in enumerate(heads):
+            texts = [row[place] for row in rows]
+            if head == "private":
+                of, values = pa.bool_(), [it and it.lower() == "true" for it in texts]
+            elif head in {"id", "project"}:
+                of, values = pa.string(), texts
+            else:
+                of, values = pa.list_(pa.string()), [it and _listed(it) for it in texts]
+            columns[head] = pa.array(values, of)
+        pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    return "users.parquet", "contracts.parquet"
+
+
+def _listed(text: str) -> list[str]:
+    found: list[str] = json.loads(text) if text.startswith("[") else [text]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ben,harbour,admin", "ben,harbour,admn", "did you mean `admin`? (in the row of ben)"),
+        ("create_purchase", "creat_purchase", "unknown granular permission `creat_purchase_or"),
+        ("levels.commitments", "levels.comitments", "no tool `comitments`; did you mean `commit"),
+        ("ben,harbour,admin,[],\nben", "ben,harbour,none,[],\nben", "different things of ben"),
+        ("ana,tower", "ana,", "the user ana has rows with a project and one without"),
+        ("ana,tower", ",tower", "the users have a row without an `id`"),
+        ("id,project", "id,projekt", "the users have no column `project`"),
+        ("id,project", "key,project", "the users have no column `id`"),
+        ('"[""read_only""]"', '"[""read_only"""', "which should be a list such as"),
+    ],
+)
+def test_mistakes_in_users(
+    old: str, new: str, said: str, command: Command, tmp_path: Path
+) -> None:
+    """What cannot be read stops the review, and is named."""
+    assert old in USERS
+    (tmp_path / "users.csv").write_text(USERS.replace(old, new, 1), encoding="utf-8")
+
+    ran = command(f"{LINE} --to allowed.csv")
+
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert not (tmp_path / "allowed.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("true", "yes", "has 'yes', which should be true or false (in the row of PO-7)"),
+        ('"[""ana""]"', "ana", "which should be a list such as [\"a\"] (in the row of PO-7)"),
+        ("HC-2", "PO-7", "rows of the contracts say different things of PO-7"),
+    ],
+)
+def test_mistakes_in_contracts(
+    old: str, new: str, said: str, command: Command, tmp_path: Path
+) -> None:
+    """The same of contracts."""
+    assert old in CONTRACTS
+    (tmp_path / "contracts.csv").write_text(CONTRACTS.replace(old, new, 1), encoding="utf-8")
+
+    ran = command(f"{LINE} --counts user")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
+    """A column left out is not known of anybody, and it is said."""
+    text = CONTRACTS.replace("progress_claim_contacts", "progress_claim_contact")
+    (tmp_path / "contracts.csv").write_text(text, encoding="utf-8")
+
+    ran = command(f"{LINE} --counts action --output-format csv")
+
+    assert ran.code == 0
+    assert "no column `progress_claim_contacts`: it is not known of any" in ran.err
+    assert "did you mean the column `progress_claim_contact`?" in ran.err
+    assert "as_contact" not in ran.out
+    assert "commitments.search" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("review --users users.csv", "needs both --users TABLE and --contracts TABLE"),
+        ("review --to x.csv", "needs both"),
+        (f"{LINE} --to x.txt", "should end in .parquet or .csv"),
+        (f"{LINE} --to nowhere/x.csv", "there is no folder nowhere"),
+        (f"{LINE} --counts users", "count by user, contract, action"),
+        (f"{LINE} --who commitments.serch", "did you mean `commitments.search`?"),
+        (f"{LINE} --actions comitments.*", "unknown action `comitments.*`"),
+        (f"{LINE} --platform wb", "unknown platform `wb`"),
+        (f"{LINE} --facts f.yaml", "has neither --facts"),
+        (f"{LINE} --output-format sarif", "is written as text or json or csv"),
+        (f"{LINE} --memory lots", "lots"),
+        (f"{LINE} --threads 0", "--threads should be 1 or more"),
+        (f"{LINE} --master local", "--master is for --engine spark"),
+        (f"{LINE} --fact resource.private=true", "--fact says what is so of all"),
+        ("review --users no.csv --contracts contracts.csv", "no.csv cannot be read: no such file"),
+        ("review --users mysql://h/d#t --contracts contracts.csv", "write sqlite:// or postgres"),
+        ("review --users sqlite:///no.db#u --contracts contracts.csv", "no such file"),
+    ],
+)
+def test_mistakes_in_the_command(line: str, said: str, command: Command) -> None:
+    """Each is a sentence, and the code is 2."""
+    ran = command(line)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_table_that_a_database_has_not(command: Command, tmp_path: Path) -> None:
+    """A misspelt table is named, with the one that was meant."""
+    in_sqlite(tmp_path)
+
+    ran = command("review --users sqlite:///app.db#user --contracts sqlite:///app.db#contracts")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "has no table `user`; did you mean `users`?" in ran.err
+
+
+def test_steps_are_told(command: Command) -> None:
+    """With `-v` each step is said on standard error, and what is found is the same."""
+    quiet, told = command(f"{LINE} --counts user"), command(f"{LINE} --counts user -v")
+
+    assert quiet.out == told.out
+    assert quiet.err == ""
+    assert "reading the users\n" in told.err
+    assert " combinations\n" in told.err
+
+
+def test_what_was_there_is_replaced_by_the_whole(command: Command, tmp_path: Path) -> None:
+    """A file that is there is kept by a review that fails, and replaced by one that does not."""
+    target = tmp_path / "allowed.csv"
+    target.write_text("old", encoding="utf-8")
+
+    assert command(f"{LINE} --to allowed.csv --actions nothing").code == 2
+    assert target.read_text(encoding="utf-8") == "old"
+    assert command(f"{LINE} --to allowed.csv").code == 0
+    assert target.read_text(encoding="utf-8").startswith("user,contract,action\n")
+    assert sorted(it.name for it in tmp_path.iterdir() if "allowed" in it.name) == ["allowed.csv"]
+
+
+def test_a_review_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
+    """Stopped by hand while it writes, a review leaves no file, not even an unfinished one."""
+    write_many(tmp_path, users=3_000, contracts=20_000)
+    line = "review --users many.csv --contracts much.csv --to all.csv -v --threads 1"
+    with subprocess.Popen(
+        [sys.executable, "-m", "permmatrix", *line.split()],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    ) as ran:
+        assert ran.stderr is not None
+        for told in ran.stderr:
+            if "writing all.csv" in told:
+                break
+        wait_for_part(tmp_path)
+        ran.send_signal(signal.SIGINT)
+        ran.stderr.read()
+        code = ran.wait(60)
+
+    assert code == 130
+    assert sorted(it.name for it in tmp_path.iterdir() if "all.csv" in it.name) == []
+
+
+def wait_for_part(folder: Path) -> None:
+    """Wait until an unfinished file is there."""
+    for _ in range(1_000):
+        if any("all.csv" in it.name for it in folder.iterdir()):
+            return
+        time.sleep(0.01)
+    raise AssertionError("nothing was begun")
+
+
+def write_many(folder: Path, *, users: int, contracts: int) -> None:
+    """Write users who may do everything, and contracts."""
+    with (folder / "many.csv").open("w", encoding="utf-8") as file:
+        file.write("id,project,levels.commitments,levels.head_contracts,granular.commitments\n")
+        file.writelines(f"u{it},,admin,admin,[]\n" for it in range(users))
+    with (folder / "much.csv").open("w", encoding="utf-8") as file:
+        file.write("id,project,private,private_members,progress_claim_contacts\n")
+        file.writelines(f"c{it},p,true,[],[]\n" for it in range(contracts))
