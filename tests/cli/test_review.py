@@ -317,7 +317,7 @@ def test_the_documented_matrices_go_without_saying(command: Command, tmp_path: P
         ),
         ("review --facts nowhere.yaml", "nowhere.yaml:1:1: PM101"),
         ("review nowhere.yaml --facts facts.yaml", "nowhere.yaml:1:1: PM101"),
-        ("review documents.yaml --fcts facts.yaml", "did you mean --facts?"),
+        ("review documents.yaml --fcts facts.yaml", "did you mean --facts or"),
     ],
 )
 def test_a_mistake_in_the_command_is_said(command: Command, line: str, said: str) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,6 +202,7 @@ def in_parquet(folder: Path) -> tuple[str, str]:
     for name in ("users", "contracts"):
         heads, rows = rows_of(folder / f"{name}.csv")
         columns = {}
+        values: list[Any]
         for place, head in enumerate(heads):
             texts = [row[place] for row in rows]
             if head == "private":
@@ -233,9 +235,7 @@ def _listed(text: str) -> list[str]:
         ('"[""read_only""]"', '"[""read_only"""', "which should be a list such as"),
     ],
 )
-def test_mistakes_in_users(
-    old: str, new: str, said: str, command: Command, tmp_path: Path
-) -> None:
+def test_mistakes_in_users(old: str, new: str, said: str, command: Command, tmp_path: Path) -> None:
     """What cannot be read stops the review, and is named."""
     assert old in USERS
     (tmp_path / "users.csv").write_text(USERS.replace(old, new, 1), encoding="utf-8")
@@ -252,7 +252,7 @@ def test_mistakes_in_users(
     ("old", "new", "said"),
     [
         ("true", "yes", "has 'yes', which should be true or false (in the row of PO-7)"),
-        ('"[""ana""]"', "ana", "which should be a list such as [\"a\"] (in the row of PO-7)"),
+        ('"[""ana""]"', "ana", 'which should be a list such as ["a"] (in the row of PO-7)'),
         ("HC-2", "PO-7", "rows of the contracts say different things of PO-7"),
     ],
 )
@@ -279,7 +279,7 @@ def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
     assert ran.code == 0
     assert "no column `progress_claim_contacts`: it is not known of any" in ran.err
     assert "did you mean the column `progress_claim_contact`?" in ran.err
-    assert "as_contact" not in ran.out
+    assert "review_line_items_as_contact" not in ran.out
     assert "commitments.search" in ran.out
 
 
@@ -296,7 +296,7 @@ def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
         (f"{LINE} --platform wb", "unknown platform `wb`"),
         (f"{LINE} --facts f.yaml", "has neither --facts"),
         (f"{LINE} --output-format sarif", "is written as text or json or csv"),
-        (f"{LINE} --memory lots", "lots"),
+        (f"{LINE} --memory lots", "memory of lots cannot be set"),
         (f"{LINE} --threads 0", "--threads should be 1 or more"),
         (f"{LINE} --master local", "--master is for --engine spark"),
         (f"{LINE} --fact resource.private=true", "--fact says what is so of all"),

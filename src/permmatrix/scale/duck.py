@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, final
 
@@ -59,12 +60,18 @@ class DuckEngine:
             "preserve_insertion_order": False,
             "TimeZone": "UTC",
             "autoinstall_known_extensions": False,
-            "memory_limit": memory,
+            "enable_progress_bar": False,
             "threads": threads,
+            "memory_limit": memory,
         }
-        for name, value in settings.items():
-            if value is not None:
-                self._run(f"SET {name} = ?", [value])
+        try:
+            for name, value in settings.items():
+                if value is not None:
+                    self._connection.execute(f"SET {name} = ?", [value])
+        except duckdb.Error as error:
+            self.close()
+            said = f"memory of {memory} cannot be set: {_told(error)}"
+            raise ScaleError(said) from error
 
     def read(self, name: str, source: Source) -> Table:
         """
@@ -113,8 +120,17 @@ class DuckEngine:
         """Give the rows of a query, in batches behind the scenes."""
         cursor = self._connection.cursor()  # several may be read at a time
         self._run(sql, on=cursor)
-        while batch := cursor.fetchmany(BATCH):
+        while batch := self._batch(cursor):
             yield from batch
+
+    @staticmethod
+    def _batch(cursor: Any) -> list[tuple[Any, ...]]:
+        try:
+            with _interruptible():
+                batch: list[tuple[Any, ...]] = cursor.fetchmany(BATCH)
+                return batch
+        except duckdb.Error as error:
+            raise ScaleError(_told(error)) from error
 
     def write(self, sql: str, path: Path) -> None:
         """Write what a query gives to a new file, Parquet or CSV as its name ends."""
@@ -128,20 +144,31 @@ class DuckEngine:
 
     def _run(self, sql: str, values: Sequence[Any] | None = None, on: Any = None) -> Any:
         try:
-            return (on or self._connection).execute(sql, values)
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
+            with _interruptible():
+                return (on or self._connection).execute(sql, values)
         except duckdb.Error as error:
             raise ScaleError(_told(error)) from error
 
     @staticmethod
-    def _asked(ask: Any, source: Source) -> Any:
+    def _asked(ask: Callable[[], Any], source: Source) -> Any:
         try:
-            return ask()
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
+            with _interruptible():
+                return ask()
         except duckdb.Error as error:
             raise ScaleError(f"{source.shown} cannot be read: {_told(error)}") from error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interrupt by hand be one: DuckDB has another word for it."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
 
 
 def _read_csv(connection: Any, path: str) -> Any:
