@@ -52,6 +52,7 @@ CONDITIONS: Mapping[str, Test] = {
     "is_open": IsTrue(path("resource.open")),
     "is_home_open": IsTrue(path("resource.home_open")),
     "is_listed": IsTrue(path("resource.listed")),
+    "is_unlisted": IsTrue(path("resource.unlisted")),
     "is_marked": IsTrue(path("resource.marked")),
     "is_of_a": IsTrue(path("resource.of_a")),
     "is_signed": IsTrue(path("resource.signed")),
@@ -97,6 +98,7 @@ FACTS: Mapping[str, Any] = {
     "resource.open": "project__is_open",
     "resource.home_open": "home__is_open",
     "resource.listed": Exists(LISTED),
+    "resource.unlisted": ~Exists(LISTED),
     "resource.marked": Case(
         When(~Exists(LISTED), then=Value(True)),
         When(private=True, then=Value(False)),
@@ -261,6 +263,7 @@ def facts_of(contract: Any) -> dict[str, Any]:
         "project": contract.project_id,
         "project_members": project and [it.pk for it in project.members.all()],
         "listed": x_listed,
+        "unlisted": not x_listed,
         "marked": True if not x_listed else False if contract.private else None,
         "signed": detail and detail.signed,
         "members": [it.person_id for it in memberships],
