@@ -101,6 +101,13 @@ class TestText:
         assert (found["dialect"], found["answer"]) == (dialect, "sometimes")
         assert {it["value"] for it in found["parameters"]} == {"ana"}
 
+    def test_tells_what_is_not_known_of_the_user(self, command: Command) -> None:
+        """What denies, not being known of whoever asks, is said beside the query."""
+        ran = command(f"sql {VIEW} --level standard")
+
+        assert (ran.code, ran.err) == (0, "user.id was not given, which denies\n")
+        assert "contract_private_members" not in ran.out
+
     def test_takes_a_style_and_a_table(self, command: Command) -> None:
         """Parameters are written in the style named, and the table may be another."""
         ran = command(f"sql {VIEW} {ANA} --paramstyle numeric --table sales.deals")

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from permmatrix.cli.output import harmless, print_json, write
+from permmatrix.cli.output import harmless, print_json, say, write
 from permmatrix.cli.question import ask, question_words, read_world
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.errors import FilterError
@@ -32,6 +32,9 @@ def run_sql(args: argparse.Namespace, settings: Settings) -> int:
     asked = ask(world, args, user=user, action=action, resource=None)
     found = asked.policy.filter(asked.user, action, asked.resource, asked.context, asked.platform)
     text = _translated(found, _mapping(args, settings, asked.policy), args)
+    if found.missing:
+        lost = ", ".join(found.missing)
+        say(f"{lost} {'were' if len(found.missing) > 1 else 'was'} not given, which denies")
     if args.output_format == "json":
         print_json(_plain(found, text))
     else:
