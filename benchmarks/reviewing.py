@@ -66,7 +66,8 @@ def _make(folder: Path, users: int, contracts: int) -> None:
     """Write the tables: users in some projects each, contracts with lists of their project's."""
     levels = ", ".join(f'[{_one(LEVELS, tool)}] AS "levels.{tool}"' for tool in TOOLS)
     granular = ", ".join(
-        f'list_filter({list(names)}::VARCHAR[], lambda x: hash(u, j, x) % 2 = 0) AS "granular.{tool}"'
+        f"list_filter({list(names)}::VARCHAR[], lambda x: hash(u, j, x) % 2 = 0)"
+        f' AS "granular.{tool}"'
         for tool, names in GRANULAR.items()
     )
     with duckdb.connect() as connection:

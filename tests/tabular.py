@@ -208,7 +208,7 @@ def write_csv(
 ) -> str:
     """Write rows as CSV: lists as JSON, nothing for null, and an empty text in quotes."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerow(types)
+        csv.writer(file, lineterminator="\n").writerow(types)
         for row in rows:
             file.write(",".join(_cell(row[name]) for name in types) + "\n")
     return str(path)

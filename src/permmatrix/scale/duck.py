@@ -193,5 +193,5 @@ def _column(text: str) -> Column:
 
 
 def _told(error: duckdb.Error) -> str:
-    """Give what an error says in one line."""
-    return " ".join(str(error).split())
+    """Give the first of what an error says, in one line."""
+    return " ".join(str(error).strip().splitlines()[:2]) or type(error).__name__

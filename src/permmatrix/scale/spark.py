@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, final
 
 try:
@@ -78,7 +79,10 @@ class SparkEngine:
             if source.kind == "parquet":
                 found = reader.parquet(source.place)
             else:
-                found = reader.options(**CSV, multiLine=True, emptyValue="").csv(source.place)
+                # a cell with nothing in it is null, and one of two quotes is an empty text
+                null = f"null {token_hex(16)}"
+                options = {**CSV, "multiLine": True, "emptyValue": "", "nullValue": null}
+                found = reader.options(**options).csv(source.place)
             found.createOrReplaceTempView(name)
         except PySparkException as error:
             raise ScaleError(f"{source.shown} cannot be read: {_told(error)}") from error
