@@ -148,7 +148,7 @@ def test_spark_leaves_a_folder_that_is_complete(spark: Engine, tmp_path: Path) -
 
 def test_what_spark_cannot_read_is_said(spark: Engine, tmp_path: Path) -> None:
     """A file that is not there and a database are refused in a sentence."""
-    with pytest.raises(ScaleError, match="gone.parquet cannot be read"):
+    with pytest.raises(ScaleError, match=r"gone\.parquet cannot be read"):
         spark.read("users", source(str(tmp_path / "gone.parquet")))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
         spark.read("users", source("sqlite:///app.db#users"))
