@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pyarrow as pa
 import pytest
@@ -85,7 +85,7 @@ def spark() -> Iterator[Engine]:
         yield engine
 
 
-def _without(reason: str) -> None:
+def _without(reason: str) -> NoReturn:
     if os.environ.get("PERMMATRIX_ENGINES") == "required":
         pytest.fail(reason)
     pytest.skip(reason)
