@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias, final
 
 from attrs import frozen
 
 from permmatrix.careful import Careful
 from permmatrix.program import Atom, Program, Shape
+from permmatrix.residual.asked import paths_of
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.truth import Formula, literals
 
-__all__ = ["Held", "Needs", "Pair", "needs", "paths_of", "test_words"]
+__all__ = ["Held", "Needs", "Pair", "needs", "test_words"]
 
 Held: TypeAlias = tuple[str, str]
 """`levels` or `granular`, and the tool they are held on."""
@@ -123,15 +124,6 @@ def atoms_of(program: Program, shape: Shape) -> set[int]:
     formulas: list[Formula] = [shape.guard, *program.tools[shape.tool].held_when.values()]
     formulas += [cell.formula for cell in shape.cells.values()]
     return {abs(it) - 1 for formula in formulas for it in literals(formula)}
-
-
-def paths_of(atom: Atom) -> Iterator[str]:
-    """Give the paths that a test reads."""
-    kind, *parts = atom
-    if kind in {"is_true", "one_of"}:
-        yield parts[0]
-    else:
-        yield from (value for word, value in parts if word == "path")
 
 
 def test_words(atom: Atom) -> str:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from permmatrix.program import Atom
+from permmatrix.residual.asked import paths_of
 from permmatrix.scale.engine import Column
-from permmatrix.scale.needs import paths_of
 from permmatrix.scale.refusal import ScaleError
 
 __all__ = ["listed_text", "placed", "typed_value", "wanted", "worded_value"]
