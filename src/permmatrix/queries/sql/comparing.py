@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, cast, final
 from uuid import UUID
 
+import sqlglot
 from attrs import frozen
 from sqlglot import exp
 
@@ -169,12 +170,10 @@ def _one_of(column: exp.Expression, values: Sequence[exp.Expression]) -> exp.Exp
 
 
 def _cast(value: exp.Expression, type_: str, dialect: Dialect) -> exp.Expression:
-    if type_.startswith("CHAR CHARACTER SET"):  # which sqlglot reads in a cast alone
-        charset = exp.DataType(
-            this=exp.DataType.Type.CHARACTER_SET, kind=exp.var(type_.rpartition(" ")[2])
-        )
-        return exp.Cast(this=value, to=charset)
-    return exp.Cast(this=value, to=exp.DataType.build(type_, dialect=dialect.name))
+    # read as part of a cast, where alone sqlglot knows CHAR CHARACTER SET
+    found = sqlglot.parse_one(f"CAST(x AS {type_})", dialect=dialect.name)
+    assert isinstance(found, exp.Cast)
+    return exp.Cast(this=value, to=found.args["to"])
 
 
 def _number(value: int) -> exp.Expression:
