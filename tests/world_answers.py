@@ -26,6 +26,7 @@ __all__ = [
     "Answer",
     "answers",
     "distinct",
+    "telling",
     "world_policy",
 ]
 
@@ -82,7 +83,7 @@ def _questions() -> Iterator[tuple[str, Asking]]:
     several = names.index("m.view")
     for place, name in enumerate(names):
         for number, asking in enumerate(every):
-            if place >= several or number < 5 or number % 3 == place // 2 % 3:
+            if place >= several or number < 5 or number % 5 == place // 2 % 5:
                 yield name, asking
 
 
@@ -119,3 +120,15 @@ def distinct(some: Sequence[Answer]) -> Mapping[Residual, Sequence[Answer]]:
     for answer in some:
         found[answer.filter.residual].append(answer)
     return found
+
+
+def telling(each: int) -> Sequence[Answer]:
+    """Give those answers about each action that allow and deny the most, for a slow engine."""
+    by_action: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers():
+        by_action[answer.action].append(answer)
+    return [it for some in by_action.values() for it in sorted(some, key=_telling)[:each]]
+
+
+def _telling(answer: Answer) -> int:
+    return -min(len(answer.by_relations), len(RELATIONS) - len(answer.by_relations))

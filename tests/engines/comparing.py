@@ -8,9 +8,26 @@ from typing import Protocol
 
 from permmatrix.errors import FilterError
 from permmatrix.filter import Filter
-from world_answers import SETTLED_BY_KIND, Answer, distinct
+from permmatrix.queries.kinds import Kind
+from permmatrix.residual.reading import facts_read
+from world_answers import RELATIONS, SETTLED_BY_KIND, Answer, distinct
+from worlds import COLUMNS, LISTS
 
-__all__ = ["Engine", "agrees", "some_of_each"]
+__all__ = ["UNFIT", "Engine", "agrees", "some_of_each"]
+
+UNFIT = frozenset(
+    f"m.{name}"
+    for name in (
+        *("is_heavy", "not_is_heavy", "is_dear", "not_is_dear"),
+        *("of_no_kind", "not_of_no_kind"),
+    )
+)
+"""
+The actions of which some filters are refused everywhere.
+
+The first order floating-point numbers by a decimal number, or the other way around, of which a
+column cannot have the exact value. The last compare a column of texts with no text at all.
+"""
 
 
 class Engine(Protocol):
@@ -20,32 +37,53 @@ class Engine(Protocol):
     def arrays(self) -> bool:
         """Whether it has the lists of a resource as arrays, which may be null."""
 
+    @property
+    def lacks(self) -> Collection[Kind]:
+        """The kinds that it refuses to compare, since it would not compare them exactly."""
+
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Give for each filter the resources it lets through, again if again, or the refusal."""
 
 
-def agrees(engine: Engine, some: Sequence[Answer]) -> frozenset[str]:
+def agrees(engine: Engine, some: Sequence[Answer]) -> int:
     """
-    Hold an engine against the answers, and give the actions of which it refused a filter.
+    Hold an engine against the answers, and give how many filters it was asked.
 
-    What is not refused is the same, and for every action some are allowed and some denied.
+    What it cannot compare it refuses, and nothing else; all else is the same as one by one, and for
+    every action some are allowed and some denied.
     """
     groups = list(distinct(some).values())
     found = engine.allowed([group[0].filter for group in groups])
-    refused: set[str] = set()
     allowed: Counter[str] = Counter()
     denied: Counter[str] = Counter()
+    lacking = {it.action for it in some if reads(it.filter, engine.lacks)}
+    seen: set[str] = set()
+    wrong: dict[str, str] = {}
     for group, numbers in zip(groups, found, strict=True):
+        if isinstance(numbers, FilterError):
+            unexpected = {it.action for it in group} - lacking - UNFIT
+            wrong |= {it: str(numbers) for it in unexpected}
+            seen |= {it.action for it in group}
+            continue
         for answer in group:
-            if isinstance(numbers, FilterError):
-                refused.add(answer.action)
-                continue
             expected = answer.allowed(arrays=engine.arrays)
-            assert sorted(numbers) == sorted(expected), (answer.action, answer.asking)
+            if sorted(numbers) != sorted(expected):
+                wrong.setdefault(answer.action, f"{answer.asking}: {set(numbers) ^ expected}")
             allowed[answer.action] += len(expected)
-            denied[answer.action] += len(answer.rows) - len(expected)
-    some_of_each(allowed, denied, {answer.action for answer in some} - refused)
-    return frozenset(refused)
+            denied[answer.action] += len(RELATIONS) - len(expected)
+    assert wrong == {}
+    assert lacking <= seen, lacking - seen
+    compared = {*allowed, *denied}
+    assert {answer.action for answer in some} - compared <= lacking | UNFIT
+    some_of_each(allowed, denied, compared - lacking)
+    return len(groups)
+
+
+def reads(filter_: Filter, kinds: Collection[Kind]) -> bool:
+    """Say whether a filter, or what it was made of, reads a resource's fact of some kinds."""
+    read = {*filter_.paths, *map(str, facts_read(filter_.residual))}
+    facts = [it.removeprefix("resource.") for it in read if it.startswith("resource.")]
+    return any((COLUMNS | LISTS)[it][0] in kinds for it in facts)
 
 
 def some_of_each(allowed: Counter[str], denied: Counter[str], actions: Collection[str]) -> None:
