@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,14 +18,14 @@ from strategies import policy_of
 from tabular import KEYS, counted, write_parquet
 
 LISTS = pa.list_(pa.string())
-USERS = [
+USERS: list[dict[str, Any]] = [
     {"id": "ana", "project": "p1", "levels.docs": ["editor"]},
     {"id": "ana", "project": "p2", "levels.docs": []},
     {"id": "ben", "project": "p1", "levels.docs": ["none"]},
     {"id": "chi", "project": None, "levels.docs": ["editor"]},
     {"id": "dov", "project": "p9", "levels.docs": None},
 ]
-CONTRACTS = [
+CONTRACTS: list[dict[str, Any]] = [
     {"id": "k1", "project": "p1", "members": ["ben", "dov"]},
     {"id": "k2", "project": "p2", "members": ["ana"]},
     {"id": "k3", "project": None, "members": ["ana", "chi"]},
@@ -52,7 +53,7 @@ def test_default_levels_elsewhere(tmp_path: Path) -> None:
         "dov": {"p9": None},
     }
     expected = {
-        (id_, str(contract["id"]), action)
+        (id_, contract["id"], action)
         for id_, levels in users.items()
         for contract in CONTRACTS
         for action in policy.actions
