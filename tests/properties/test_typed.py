@@ -37,7 +37,8 @@ VALUES: dict[Kind, list[Anything]] = {
     Kind.UUID: UUIDS,
 }
 EVERY = [value for values in VALUES.values() for value in values if value == value]  # noqa: PLR0124  not NaN
-FINITE = [it for it in EVERY if it not in {float("inf"), float("-inf")}] + [2**70, 10**400, 7.25]
+BESIDE = [2**70, 10**400, 7.25, 7.75, -3.5, "half a \ud800 character"]  # no column has these
+FINITE = [it for it in EVERY if it not in {float("inf"), float("-inf")}] + BESIDE
 COLUMNS: dict[Path, Typed] = {
     Path("resource", (f"{kind.name.lower()}_{'known' if nullable else 'always'}_{number}",)): made
     for kind in Kind

@@ -178,3 +178,11 @@ def test_levels_that_cannot_be_listed_are_named(policy: pm.Policy) -> None:
 
     assert mine.never
     assert "the connection is gone" in str(mine.errors[0])
+
+
+def test_a_project_without_a_name_is_one_like_others(policy: pm.Policy) -> None:
+    """A level held in a project whose name is empty, or blank, is held there and nowhere else."""
+    mine = policy.filter(ana({"": "admin", " ": "admin"}), VIEW, {"private": False})
+
+    held = {it: mine.allows({"project": it}) for it in ("", " ", "  ", "P9", None)}
+    assert held == {"": True, " ": True, "  ": False, "P9": False, None: False}

@@ -36,9 +36,12 @@ IDS = frozenset({"text", "a number", "a UUID"})
 MOMENTS = frozenset({"a number", "a date", "a time", "a time with an offset"})
 
 
-def typed(residual: Residual, kinds: Mapping[Path, Typed]) -> Residual:
+def typed(residual: Residual, kinds: Mapping[Path, Typed], *, trusting: bool = True) -> Residual:
     """
     Put a residual as tests between values of one kind.
+
+    Where a database does not see to it that a column holds what it is said to hold, nothing can be
+    taken as needless: it is not `trusting` then.
 
     >>> private = Path("resource", ("private",))
     >>> found = typed(Leaf(tests.IsTrue(private), wanted=False), {private: Column(Kind.TRUTH)})
@@ -50,7 +53,8 @@ def typed(residual: Residual, kinds: Mapping[Path, Typed]) -> Residual:
             of in a database.
     """
     typing = _Typing(kinds)
-    return without_complements(typing.of(residual), typing.is_definite)
+    found = typing.of(residual)
+    return without_complements(found, typing.is_definite) if trusting else found
 
 
 @final
@@ -241,10 +245,15 @@ def _equal_to(path: Path) -> Callable[[Known], tests.Test]:
 
 def _fitted(values: Iterable[Known], kind: Kind) -> tuple[Known, ...]:
     """Give those values that a column of a kind can have, as it has them."""
-    alike = [it.value for it in values if family(it.value) == kind.family]
+    alike = [it.value for it in values if family(it.value) == kind.family and _can_be(it.value)]
     if kind.is_number:
         alike = [it for it in (fitted(value, kind) for value in alike) if it is not None]
     return tuple(dict.fromkeys(map(Known, alike)))
+
+
+def _can_be(value: Anything) -> bool:
+    """Whether some column has the value: none has half a character."""
+    return not isinstance(value, str) or not any("\ud800" <= it <= "\udfff" for it in value)
 
 
 def _order(left: tests.Side, right: tests.Side, *, strictly: bool) -> Leaf:

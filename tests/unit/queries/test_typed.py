@@ -70,3 +70,36 @@ def test_what_somebody_would_write_by_hand() -> None:
     }
 
     assert typed(Any((public, All((private, listed)))), kinds) == Any((public, listed))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_database_that_sees_to_no_kinds_is_not_trusted(wanted: bool) -> None:
+    """Where a column may hold anything, neither side of a test is taken as needless."""
+    private, listed = Leaf(tests.IsTrue(PLACE), wanted), Leaf(tests.Contains(OTHER, ANA))
+    other = Leaf(private.test, not wanted)
+    whole = Any((other, All((private, listed))))
+    kinds: dict[Path, Typed] = {
+        PLACE: Column(Kind.TRUTH, nullable=False),
+        OTHER: Collection(Kind.TEXT),
+    }
+
+    assert typed(whole, kinds) == Any((other, listed))
+    assert typed(whole, kinds, trusting=False) == whole
+
+
+@pytest.mark.parametrize(
+    ("value", "test", "left"),
+    [
+        (7.5, tests.AtOrBefore, tests.AtOrBefore(PLACE, Known(7))),
+        (7.5, tests.Before, tests.AtOrBefore(PLACE, Known(7))),
+        (-3.5, tests.Before, tests.AtOrBefore(PLACE, Known(-4))),
+        (2**70, tests.Before, tests.AtOrBefore(PLACE, Known(2**63 - 1))),
+    ],
+)
+def test_whole_numbers_are_compared_with_whole_numbers(
+    value: float, test: type[tests.Before | tests.AtOrBefore], left: tests.Test
+) -> None:
+    """A column of whole numbers is compared with the last one that is not over a fraction."""
+    kinds = {PLACE: Column(Kind.INTEGER, nullable=False)}
+
+    assert typed(Leaf(test(PLACE, Known(value))), kinds) == Leaf(left)
