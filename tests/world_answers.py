@@ -122,13 +122,20 @@ def distinct(some: Sequence[Answer]) -> Mapping[Residual, Sequence[Answer]]:
     return found
 
 
-def telling(each: int) -> Sequence[Answer]:
-    """Give those answers about each action that allow and deny the most, for a slow engine."""
+def telling() -> Sequence[Answer]:
+    """Give the answer about each action that tells the most, or two that do, for a slow engine."""
     by_action: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers():
         by_action[answer.action].append(answer)
-    return [it for some in by_action.values() for it in sorted(some, key=_telling)[:each]]
+    return [it for some in by_action.values() for it in _telling(some)]
 
 
-def _telling(answer: Answer) -> int:
-    return -min(len(answer.by_relations), len(RELATIONS) - len(answer.by_relations))
+def _telling(some: Sequence[Answer]) -> Sequence[Answer]:
+    """Give one that allows some and denies some, or else one that allows and one that denies."""
+    best = max(
+        some, key=lambda it: min(len(it.by_relations), len(RELATIONS) - len(it.by_relations))
+    )
+    if 0 < len(best.by_relations) < len(RELATIONS):
+        return [best]
+    by_count = sorted(some, key=lambda it: len(it.by_relations))
+    return [by_count[0], by_count[-1]]

@@ -71,11 +71,11 @@ def agrees(engine: Engine, some: Sequence[Answer]) -> int:
                 wrong.setdefault(answer.action, f"{answer.asking}: {set(numbers) ^ expected}")
             allowed[answer.action] += len(expected)
             denied[answer.action] += len(RELATIONS) - len(expected)
-    assert wrong == {}
+    assert wrong == {}, wrong
     assert lacking <= seen, lacking - seen
     compared = {*allowed, *denied}
     assert {answer.action for answer in some} - compared <= lacking | UNFIT
-    some_of_each(allowed, denied, compared - lacking)
+    some_of_each(allowed, denied, compared - lacking - UNFIT)
     return len(groups)
 
 
@@ -83,10 +83,12 @@ def reads(filter_: Filter, kinds: Collection[Kind]) -> bool:
     """Say whether a filter, or what it was made of, reads a resource's fact of some kinds."""
     read = {*filter_.paths, *map(str, facts_read(filter_.residual))}
     facts = [it.removeprefix("resource.") for it in read if it.startswith("resource.")]
-    return any((COLUMNS | LISTS)[it][0] in kinds for it in facts)
+    return any({**COLUMNS, **LISTS}[it][0] in kinds for it in facts)
 
 
 def some_of_each(allowed: Counter[str], denied: Counter[str], actions: Collection[str]) -> None:
     """See that of each action some were allowed and some denied, unless kinds settle it."""
-    assert {it for it in actions if not denied[it]} == set()
-    assert {it for it in actions if not allowed[it]} == SETTLED_BY_KIND & set(actions)
+    alone = {it for it in actions if not denied[it]}
+    assert alone == set(), f"always allowed: {alone}"
+    never = {it for it in actions if not allowed[it]}
+    assert never == SETTLED_BY_KIND & set(actions), f"never allowed: {never}"
