@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from benchmarks.postgres import server
 from engines.lacking import lacking, needs
 
 __all__ = ["postgres_server", "postgres_url"]
-
-INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
-
-
-def _program(name: str) -> Path | None:
-    """Find a program of the server: on the path, or where Debian has the newest of them."""
-    found = shutil.which(name)
-    places = [Path(found)] if found else [it / name for it in INSTALLED]
-    return next((it for it in places if it.exists()), None)
-
-
-def _unprivileged() -> Sequence[str]:
-    """Start a command as postgres where this is root, whom the server does not run for."""
-    if os.getuid():
-        return ()
-    return ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
-
-
-def _run(log: Path, *command: str | Path) -> None:
-    """Run a command of the server; what it says goes to a file, which its children keep open."""
-    with log.open("ab") as out:
-        ran = subprocess.run(
-            [*_unprivileged(), *map(str, command)], stdout=out, stderr=out, cwd="/", check=False
-        )
-    if ran.returncode:
-        raise RuntimeError(log.read_text(encoding="utf-8", errors="replace"))
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +27,12 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    if initdb is None or pg_ctl is None:
-        lacking("no PostgreSQL was found: neither initdb nor PERMMATRIX_POSTGRES")
-    home = Path(tempfile.mkdtemp(prefix="permmatrix-"))  # a socket's path has to be short
-    log = home.with_suffix(".log")
-    if not os.getuid():
-        shutil.chown(home, "postgres")
-    options = " ".join(f"-c {it}" for it in (*QUICK, f"unix_socket_directories={home}"))
-    try:
-        made = ("-D", home / "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
-        _run(log, initdb, *made, "--auth=trust")
-        _run(log, pg_ctl, "start", "-w", "-D", home / "data", "-l", home / "log", "-o", options)
+    with ExitStack() as stack:
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
-        finally:
-            _run(log, pg_ctl, "stop", "-m", "immediate", "-D", home / "data")
-    finally:
-        shutil.rmtree(home)
-        log.unlink(missing_ok=True)
+            url = stack.enter_context(server())
+        except FileNotFoundError as error:
+            lacking(f"{error}; nor is PERMMATRIX_POSTGRES set")
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -73,22 +71,14 @@ def allowed_by_hand() -> set[tuple[str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Engine]:
-    """Give Spark, in a small session."""
-    if not shutil.which("java"):
-        _without("there is no java")
-    try:
-        from permmatrix.scale.spark import SparkEngine  # noqa: PLC0415  an extra
-    except ImportError:
-        _without("pyspark is not installed")
-    with closing(SparkEngine(threads=1, memory="1g")) as engine:
+def on_spark(spark: Any) -> Iterator[Engine]:
+    """Give the session of Spark as an engine of reviews, and its time zone back afterwards."""
+    from permmatrix.scale.spark import SparkEngine  # noqa: PLC0415  an extra
+
+    zone = spark.conf.get("spark.sql.session.timeZone")
+    with closing(SparkEngine(session=spark)) as engine:
         yield engine
-
-
-def _without(reason: str) -> NoReturn:
-    if os.environ.get("PERMMATRIX_ENGINES") == "required":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    spark.conf.set("spark.sql.session.timeZone", zone)
 
 
 def reviewed(engine: Engine, folder: Path, kind: str) -> TableReview:
@@ -119,22 +109,22 @@ def test_duckdb_says_what_can_says(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv"])
-def test_spark_says_the_same(kind: str, spark: Engine, tmp_path: Path) -> None:
+def test_spark_says_the_same(kind: str, on_spark: Engine, tmp_path: Path) -> None:
     """The list, and the counts that are worked out without it, are those of DuckDB."""
     with closing(DuckEngine()) as engine:
         ours = reviewed(engine, tmp_path, kind)
         expected = [sorted(ours.allowed()), *(list(ours.counts(keys)) for keys in [("user",), ()])]
 
-    theirs = reviewed(spark, tmp_path, kind)
+    theirs = reviewed(on_spark, tmp_path, kind)
 
     assert sorted(theirs.allowed()) == expected[0] == sorted(allowed_by_hand())
     assert list(theirs.counts(("user",))) == expected[1]
     assert list(theirs.counts(())) == expected[2]
 
 
-def test_spark_leaves_a_folder_that_is_complete(spark: Engine, tmp_path: Path) -> None:
+def test_spark_leaves_a_folder_that_is_complete(on_spark: Engine, tmp_path: Path) -> None:
     """What is written has Spark's mark of completeness, under the name asked for."""
-    review = reviewed(spark, tmp_path, "parquet")
+    review = reviewed(on_spark, tmp_path, "parquet")
 
     finished(tmp_path / "counts.csv", lambda path: review.write(path, ("user",)))
 
@@ -146,9 +136,9 @@ def test_spark_leaves_a_folder_that_is_complete(spark: Engine, tmp_path: Path) -
     assert [it.name for it in tmp_path.iterdir() if it.name.startswith(".")] == []
 
 
-def test_what_spark_cannot_read_is_said(spark: Engine, tmp_path: Path) -> None:
+def test_what_spark_cannot_read_is_said(on_spark: Engine, tmp_path: Path) -> None:
     """A file that is not there and a database are refused in a sentence."""
     with pytest.raises(ScaleError, match=r"gone\.parquet cannot be read"):
-        spark.read("users", source(str(tmp_path / "gone.parquet")))
+        on_spark.read("users", source(str(tmp_path / "gone.parquet")))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
-        spark.read("users", source("sqlite:///app.db#users"))
+        on_spark.read("users", source("sqlite:///app.db#users"))
