@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from attrs import evolve
+
 from permmatrix.names import suggest
-from permmatrix.scale.engine import quoted
+from permmatrix.scale.engine import See, quoted
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
 
-__all__ = ["fetched"]
+__all__ = ["fetched", "fetched_together"]
 
 BATCH = 10_000
 SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
@@ -35,16 +38,70 @@ def fetched(source: Source, folder: Path) -> Path:
     if source.table is None:
         raise ScaleError(f"say which table: {source.shown}#users")
     path = folder / f"fetched-{len(list(folder.iterdir()))}.csv"
-    connect = _sqlite if source.kind == "sqlite" else _postgresql
-    with connect(source) as cursor:
+    with _connected(source) as cursor:
         _check_table(cursor, source)
         cursor.execute(f"SELECT * FROM {quoted(source.table)}")
         heads = [it[0] for it in cursor.description]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(_lines([heads]))
-            while batch := cursor.fetchmany(BATCH):
-                file.writelines(_lines(batch))
+        _write(path, heads, _rows(cursor))
     return path
+
+
+def fetched_together(
+    source: Source, tables: Mapping[str, Sequence[str]], see: See, folder: Path
+) -> dict[str, Path]:
+    """
+    Fetch columns of tables into CSV files of a folder, all as they are at one time.
+
+    Raises:
+        ScaleError: they cannot be read, or a table or a column is not there.
+    """
+    found = {}
+    with _connected(source) as cursor:
+        for name, columns in tables.items():
+            table = evolve(source, table=name)
+            _check_table(cursor, table)
+            cursor.execute(f"SELECT * FROM {quoted(name)}")
+            picked = _picked(table, [it[0] for it in cursor.description], columns)
+            found[name] = folder / f"stored-{name}.csv"
+            _write(found[name], columns, _seen(map(picked, _rows(cursor)), partial(see, name)))
+    return found
+
+
+def _picked(
+    source: Source, heads: Sequence[str], columns: Sequence[str]
+) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Give what takes the columns out of a row."""
+    for column in columns:
+        if column not in heads:
+            raise ScaleError(
+                f"{source.shown} has no column `{column}` in the table `{source.table}`, "
+                f"whose columns are {', '.join(columns)}"
+            )
+    places = [heads.index(it) for it in columns]
+    return lambda row: [row[place] for place in places]
+
+
+def _seen(
+    rows: Iterable[Sequence[Any]], see: Callable[[Sequence[Any]], None]
+) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        see(row)
+        yield row
+
+
+def _rows(cursor: Any) -> Iterator[Sequence[Any]]:
+    while batch := cursor.fetchmany(BATCH):
+        yield from batch
+
+
+def _write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(_lines([heads]))
+        file.writelines(_lines(rows))
+
+
+def _connected(source: Source) -> AbstractContextManager[Any]:
+    return _sqlite(source) if source.kind == "sqlite" else _postgresql(source)
 
 
 def _check_table(cursor: Any, source: Source) -> None:
@@ -63,7 +120,9 @@ def _sqlite(source: Source) -> Iterator[Any]:
         raise ScaleError(f"{source.shown} cannot be read: no such file")
     try:
         with closing(sqlite3.connect(f"file:{quote(place)}?mode=ro", uri=True)) as connection:
-            yield connection.cursor()
+            cursor = connection.cursor()
+            cursor.execute("BEGIN")  # what is read, is read of one time
+            yield cursor
     except sqlite3.Error as error:
         raise ScaleError(f"{source.shown} cannot be read: {error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, final
@@ -16,7 +16,7 @@ except ImportError as error:
         "a review of tables needs DuckDB: pip install 'permmatrix[duckdb]'"
     ) from error
 
-from permmatrix.scale.engine import Column, Table, quoted
+from permmatrix.scale.engine import Column, See, Table, quoted
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import FILES, Source, ending
 
@@ -35,6 +35,10 @@ KINDS = {
     "DOUBLE": "a fraction",
     "DECIMAL": "a fraction",
 }
+AS_FETCHED = (
+    "FORMAT csv, AUTO_DETECT false, HEADER true, NULLSTR '', ALLOW_QUOTED_NULLS false,"
+    " PARALLEL false"
+)
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 
 
@@ -87,6 +91,22 @@ class DuckEngine:
             relation = self._asked(lambda: _read_csv(self._connection, path), source)
         self._asked(lambda: relation.create_view(name), source)
         return Table(name, self._columns(name), source.kind == "parquet")
+
+    def store(self, source: Source, tables: Mapping[str, Sequence[str]], see: See) -> None:
+        """
+        Have columns of a database's tables at hand, as they are at one time, and as text.
+
+        Raises:
+            ScaleError: a table or a column is not there, or cannot be read.
+        """
+        from permmatrix.scale.databases import fetched_together  # noqa: PLC0415  as below
+
+        paths = fetched_together(source, tables, see, Path(self._folder.name))
+        for name, path in paths.items():
+            columns = ", ".join(f"{quoted(it)} VARCHAR" for it in tables[name])
+            self._run(f"CREATE TABLE stored_{name} ({columns})")
+            self._run(f"COPY stored_{name} FROM ? ({AS_FETCHED})", [str(path)])
+            path.unlink()
 
     def _path(self, source: Source) -> str:
         if source.kind in FILES:

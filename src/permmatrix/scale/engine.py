@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, final
+from typing import Any, Protocol, TypeAlias, final
 
 from attrs import frozen
 
 from permmatrix.scale.sources import Source
 
-__all__ = ["KEYS", "Column", "Engine", "Table", "quoted"]
+__all__ = ["KEYS", "Column", "Engine", "See", "Table", "quoted"]
 
 KEYS = ("text", "a number", "a UUID")
 """The kinds of column that ids and places can be: those that are the same or not, exactly."""
+
+See: TypeAlias = Callable[[str, Sequence[Any]], None]
+"""Told each row of a table that is fetched, by the table's name; it raises where one is wrong."""
 
 
 @final
@@ -41,11 +44,16 @@ class Table:
 
     `typed` is false of one whose cells are all text, such as a CSV file: what they say hangs on
     what the policy reads there.
+
+    `made` is true of one that is made of a store's tables. Its users stand, as a column says, in a
+    row for each place (there), in one for all other places (elsewhere), and in one for where the
+    place is not known (nowhere).
     """
 
     name: str
     columns: Mapping[str, Column]
     typed: bool
+    made: bool = False
 
 
 class Engine(Protocol):
@@ -61,6 +69,16 @@ class Engine(Protocol):
 
         Raises:
             ScaleError: it cannot be read.
+        """
+
+    def store(self, source: Source, tables: Mapping[str, Sequence[str]], see: See) -> None:
+        """
+        Have columns of a database's tables at hand, as they are at one time, and as text.
+
+        Their names begin with `stored_`; `see` is told each row before.
+
+        Raises:
+            ScaleError: a table or a column is not there, or cannot be read.
         """
 
     def keep(self, name: str, sql: str) -> None:

@@ -19,6 +19,11 @@ from permmatrix.scale.values import listed_text, placed, reads, typed_value, wan
 
 __all__ = ["Reader"]
 
+PEOPLE_MADE = """
+SELECT e.id, e.held + e.facts AS elsewhere, n.held + n.facts AS nowhere
+FROM (SELECT * FROM coded_users WHERE stands = 'elsewhere') AS e
+JOIN (SELECT * FROM coded_users WHERE stands = 'nowhere') AS n ON n.id = e.id
+"""
 ROOTS = {"users": "user", "contracts": "resource"}
 
 
@@ -56,9 +61,21 @@ class Reader:
             "coded_users",
             f"SELECT DISTINCT t.{quoted('id')} AS id, {self._user_place(table)} AS place,"
             f" {for_place.sql()} AS held, CAST({for_place.size} AS BIGINT) * ({for_all.sql()})"
-            f" AS facts FROM {table.name} AS t{joined([*placed_, *facts])}",
+            f" AS facts{', t.stands' if table.made else ''}"
+            f" FROM {table.name} AS t{joined([*placed_, *facts])}",
         )
-        self._check_users(table)
+        if table.made:
+            self.engine.keep("people", PEOPLE_MADE)
+        else:
+            self._check_users(table)
+            self._keep_people(for_place, placed_)
+        self.engine.keep(
+            "members",
+            "SELECT id, place, held + facts AS profile FROM coded_users WHERE place IS NOT NULL",
+        )
+        return whole
+
+    def _keep_people(self, for_place: Coded, placed_: Sequence[Part]) -> None:
         unknown = for_place.number([1] * len(placed_))
         nothing = for_place.number([int(not part.join) for part in placed_])
         self.engine.keep(
@@ -68,11 +85,6 @@ class Reader:
             f" CASE WHEN place IS NULL THEN held ELSE CAST({unknown} AS BIGINT) END + facts"
             " AS nowhere FROM coded_users",
         )
-        self.engine.keep(
-            "members",
-            "SELECT id, place, held + facts AS profile FROM coded_users WHERE place IS NOT NULL",
-        )
-        return whole
 
     def contracts(self, table: Table) -> Coded:
         """Keep `things` (contract, place, class); the place is null where it is not known."""
@@ -163,7 +175,7 @@ class Reader:
 
     def _user_place(self, table: Table) -> str:
         place = self.needs.place
-        if place is None:
+        if place is None or (table.made and place not in table.columns):
             return "CAST(NULL AS TEXT)"
         if place not in table.columns:
             raise ScaleError(

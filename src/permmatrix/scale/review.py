@@ -22,6 +22,7 @@ from permmatrix.scale.pairing import keep_listed
 from permmatrix.scale.reading import Reader
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
+from permmatrix.scale.stored import read_stored
 
 __all__ = ["TableReview", "chosen", "review_tables"]
 
@@ -118,10 +119,7 @@ def review_tables(  # noqa: PLR0913  a review has parts
     """
     wanted = tuple(policy.actions if actions is None else actions)
     asked = needs(policy.program, wanted, platform)
-    tell("reading the users")
-    ours = engine.read("users", users)
-    tell("reading the contracts")
-    theirs = engine.read("contracts", contracts)
+    ours, theirs = _read(policy, engine, {"users": users, "contracts": contracts}, tell)
     _check_tools(policy, ours)
     _check_places(asked.place, ours, theirs)
     notes = [*_notes(ours, asked.user_columns), *_notes(theirs, asked.contract_columns)]
@@ -133,6 +131,20 @@ def review_tables(  # noqa: PLR0913  a review has parts
     keep_listed(engine, asked, ours, theirs)
     _decide(engine, Decider(asked, profiles, classes, circumstances, platform), asked, tell)
     return TableReview(engine, wanted, tuple(notes))
+
+
+def _read(
+    policy: Policy, engine: Engine, places: Mapping[str, Source], tell: Callable[[str], None]
+) -> tuple[Table, Table]:
+    """Read the users and the contracts."""
+    stores = {name: it for name, it in places.items() if it.stored}
+    if stores:
+        tell(f"reading the {' and the '.join(stores)} out of a store")
+    found = read_stored(engine, policy, _permissions(policy), stores)
+    for name in (it for it in places if it not in stores):
+        tell(f"reading the {name}")
+        found[name] = engine.read(name, places[name])
+    return found["users"], found["contracts"]
 
 
 def _decide(engine: Engine, decider: Decider, asked: Needs, tell: Callable[[str], None]) -> None:
@@ -197,7 +209,7 @@ def _notes(table: Table, read: set[str]) -> Iterator[str]:
         close = suggest(name, unread)
         hint = f"; did you mean the column `{close[0]}`?" if close else ""
         yield f"the {table.name} have no column `{name}`: it is not known of any{hint}"
-    if unread:
+    if unread and not table.made:
         names = ", ".join(f"`{it}`" for it in unread)
         yield f"these columns of the {table.name} are not read: {names}"
 

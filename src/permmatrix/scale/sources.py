@@ -24,12 +24,17 @@ class Source:
     Attributes:
         kind: parquet, csv, sqlite or postgresql.
         place: the file's path, or the database's address.
-        table: the table of the database.
+        table: the table of the database; None for a store, which has tables that are known.
     """
 
     kind: str
     place: str
     table: str | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether it is a whole database, whose tables are those of a store."""
+        return self.table is None and self.kind not in FILES
 
     @property
     def shown(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, final
@@ -15,11 +15,13 @@ try:
 except ImportError as error:
     raise ImportError("a review on Spark needs it: pip install 'permmatrix[spark]'") from error
 
-from permmatrix.scale.engine import Column, Table
+from permmatrix.scale.engine import Column, See, Table
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import FILES, Source, ending
 
 __all__ = ["SparkEngine"]
+
+NO_DATABASES = "Spark reviews Parquet and CSV; databases are for --engine duckdb"
 
 KINDS = {
     "string": "text",
@@ -73,7 +75,7 @@ class SparkEngine:
             ScaleError: it cannot be read, or is a database's.
         """
         if source.kind not in FILES:
-            raise ScaleError("Spark reviews Parquet and CSV; databases are for --engine duckdb")
+            raise ScaleError(NO_DATABASES)
         reader = self._session.read
         try:
             if source.kind == "parquet":
@@ -88,6 +90,15 @@ class SparkEngine:
             raise ScaleError(f"{source.shown} cannot be read: {_told(error)}") from error
         columns = {field.name: _column(field.dataType.simpleString()) for field in found.schema}
         return Table(name, columns, source.kind == "parquet")
+
+    def store(self, source: Source, tables: Mapping[str, Sequence[str]], see: See) -> None:  # noqa: ARG002  as the other engine has it
+        """
+        Read no store.
+
+        Raises:
+            ScaleError: always.
+        """
+        raise ScaleError(NO_DATABASES)
 
     def keep(self, name: str, sql: str) -> None:
         """Work out a query once, and have what it gives at hand under a name."""

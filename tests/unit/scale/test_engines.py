@@ -142,3 +142,5 @@ def test_what_spark_cannot_read_is_said(on_spark: Engine, tmp_path: Path) -> Non
         on_spark.read("users", source(str(tmp_path / "gone.parquet")))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
         on_spark.read("users", source("sqlite:///app.db#users"))
+    with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
+        on_spark.store(source("sqlite:///app.db"), {}, lambda _, __: None)
