@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from permmatrix import load
+from builders import matrices, path, row, tool, when
+from permmatrix import Policy, load
+from permmatrix.conditions import Contains
 from permmatrix.facts_file import Facts
+from permmatrix.model import Allow
+from permmatrix.requirements import Holds, Not
 from permmatrix.scale import review_tables, source
 from permmatrix.scale.duck import DuckEngine
 from permmatrix.scale.refusal import ScaleError
@@ -20,6 +24,7 @@ from permmatrix.scale.stored import TABLES
 from permmatrix.store import schema
 from permmatrix.store.saving import save_facts
 from permmatrix.store.tables import columns_of
+from strategies import policy_of
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -103,6 +108,57 @@ def test_a_store_of_postgresql_says_the_same(postgres_url: str) -> None:
     save(postgres_url)
 
     assert reviewed(postgres_url, postgres_url) == sorted(expected())
+
+
+def small(scope: str | None) -> Policy:
+    """Make a policy of one row, allowed to who is not on a list, or reads by default."""
+    members = Contains(path("resource.private_members"), path("user.id"))
+    found = matrices(
+        row("open", {"reader": when(Not(Holds("member"))), "editor": Allow()}),
+        tools=[tool("reader", "editor", default="reader", scope=scope)],
+        conditions={"member": members},
+    )
+    return policy_of(found)
+
+
+@pytest.mark.parametrize("scope", [None, "resource.site"])
+def test_a_list_without_rows_is_known_to_be_empty(scope: str | None, tmp_path: Path) -> None:
+    """Who is on no list is known not to be, with a scope or one that no store has."""
+    users = {
+        "ana": {"id": "ana", "levels": {"docs": "reader"}, "granular": {}},
+        "ben": {"id": "ben", "levels": {}, "granular": {}},
+        "eve": {"id": "eve", "levels": {"docs": {"p1": "editor"} if scope else ["editor"]}},
+    }
+    facts = Facts(users=users, resources={it: said().resources[it] for it in ("k1", "k5", "")})
+    policy, address = small(scope), f"sqlite:///{tmp_path}/crm.db"
+    schema.create(sa.create_engine(address))
+    save_facts(sa.create_engine(address), facts)
+    with closing(DuckEngine()) as engine:
+        store = source(address)
+        found = set(review_tables(policy, engine, users=store, contracts=store).allowed())
+
+    assert found == {
+        (user, contract, "m.open")
+        for user, its in users.items()
+        for contract, there in facts.resources.items()
+        if policy.can(its, "m.open", there)
+    }
+    assert ("ben", "", "m.open") in found
+    assert ("ana", "k1", "m.open") not in found
+
+
+def test_a_project_without_a_scope_is_refused(tmp_path: Path) -> None:
+    """Where a tool has no scope, nothing is held on it in a project."""
+    address = f"sqlite:///{tmp_path}/crm.db"
+    schema.create(sa.create_engine(address))
+    users = {"ana": {"id": "ana", "levels": {"docs": {"p1": "reader"}}}}
+    save_facts(sa.create_engine(address), Facts(users=users))
+    store = source(address)
+
+    with closing(DuckEngine()) as engine, pytest.raises(ScaleError) as caught:
+        review_tables(small(None), engine, users=store, contracts=store)
+
+    assert "`docs` has no scope, so what is held on it is held in no project" in str(caught.value)
 
 
 def test_users_and_contracts_may_be_in_different_places(store: str, tmp_path: Path) -> None:
