@@ -161,6 +161,7 @@ THIRD_PARTY = {
         "queries.sqlalchemy.inside",
         "queries.sqlalchemy.mapped",
         "queries.sqlalchemy.members",
+        "queries.sqlalchemy.row",
         "queries.sqlalchemy.saying",
         "queries.sqlalchemy.types",
         "store.opening",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 
 from permmatrix.conditions import Path
 from permmatrix.queries.sqlalchemy.mapped import mapped, typed_as
+from permmatrix.queries.sqlalchemy.row import see_one_row, trusted
 from permmatrix.queries.sqlalchemy.saying import Saying
 from permmatrix.queries.typed import typed
 from permmatrix.residual.values import Residual
@@ -30,5 +31,7 @@ def condition(residual: Residual, facts: Mapping[Path, Any]) -> ColumnElement[bo
         FilterError: a fact is not mapped, or to what cannot be asked in its place.
     """
     things = {path: mapped(thing, path) for path, thing in facts.items()}
-    kinds = {path: typed_as(thing) for path, thing in things.items()}
+    see_one_row(things)
+    sure = trusted(things)
+    kinds = {path: typed_as(thing, trusted=path in sure) for path, thing in things.items()}
     return Saying(things).of(typed(residual, kinds))

@@ -91,24 +91,24 @@ def _of_element(element: ColumnElement[Any], path: Path) -> Value | Array:
     return Value(element, kind_of_type(element.type, path))
 
 
-def typed_as(thing: Mapped) -> Typed:
-    """Say what the database has."""
+def typed_as(thing: Mapped, *, trusted: bool) -> Typed:
+    """Say what the database has; `trusted` is whether a column is as its table says."""
     match thing:
         case Value(element, kind):
-            return Column(kind, nullable=_is_nullable(element))
+            return Column(kind, nullable=_is_nullable(element, trusted=trusted))
         case Array(element, _, kind):
-            return Collection(kind, nullable=_is_nullable(element))
+            return Collection(kind, nullable=_is_nullable(element, trusted=trusted))
         case Related() | Selected():
             return Collection(thing.kind)
 
 
-def _is_nullable(element: Any) -> bool:
+def _is_nullable(element: Any, *, trusted: bool) -> bool:
     match element:
         case Exists():
             return False
         case Label():
-            return _is_nullable(element.element)
+            return _is_nullable(element.element, trusted=trusted)
         case TypeCoerce():
-            return _is_nullable(element.clause)
+            return _is_nullable(element.clause, trusted=trusted)
         case _:
-            return getattr(element, "nullable", True) is not False
+            return not trusted or getattr(element, "nullable", True) is not False
