@@ -452,7 +452,7 @@ REFUSED = {
     "unknown": (Contract, "is_private", Q(privat=True), "Cannot resolve keyword 'privat'"),
     "aggregate": (Contract, "is_private", Q(Exact(Count("members"), 1)), "several rows at once"),
     "rows": (Contract, "is_mine", Members([1], "pk"), "are no query set"),  # type: ignore[arg-type]
-    "slice": (Contract, "is_mine", Members(KEPT[:3], "person"), "a slice, a union or groups"),
+    "slice": (Contract, "is_mine", Members(KEPT[:3], "person"), "are a slice"),
     "loose": (
         Contract,
         "is_mine",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, final
 
 from attrs import frozen
@@ -53,13 +53,30 @@ def given_rows(given: Members, fact: str) -> Rows:
     if not isinstance(given.rows, QuerySet):
         raise FilterError(f"{fact}: the rows of Members are no query set", fact)
     query = given.rows.query
-    if query.is_sliced or query.combinator or query.group_by is not None:
-        raise FilterError(f"{fact}: a slice, a union or groups cannot be members", fact)
+    chosen = _chosen(query)
+    if chosen is not None:
+        message = f"{fact}: the rows of Members are {chosen}, and a filter upon them takes others"
+        raise FilterError(f"{message}; choose them by `pk__in` of a query set", fact)
     if not any(isinstance(it, ResolvedOuterRef) for it in _parts(query.where)):
         message = f"{fact}: the rows of Members do not refer to the model"
         raise FilterError(f"{message}; filter them by OuterRef", fact)
     member = column(given.rows.model, given.member, fact)
+    if member.name in query.annotations:
+        message = f"{fact}: the rows of Members have an annotation `{member.name}`"
+        raise FilterError(f"{message}, which Django takes for the field", fact)
     return Rows(Collection(member.typed.kind), given.rows, member.name, member.field)
+
+
+def _chosen(query: Query) -> str | None:
+    """Say how rows were chosen, if not one by one: to filter them is to choose among fewer."""
+    ways: Mapping[str, Any] = {
+        "a slice": query.is_sliced,
+        "a union": query.combinator,
+        "groups": query.group_by is not None or query.where.contains_aggregate,
+        "distinct by a field": query.distinct_fields,
+        "chosen by a window": query.where.contains_over_clause,
+    }
+    return next((way for way, is_so in ways.items() if is_so), None)
 
 
 def _parts(node: Any) -> Iterator[Any]:

@@ -1,0 +1,114 @@
+"""Members of one's own choice in Django, each row counted by itself, and conditions so given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
+from django.db.models.lookups import Exact
+
+import permmatrix as pm
+from builders import matrices, path, row, tool, when
+from django_site import connect, make_tables
+from django_site.models import Contract, Membership, Person, Project
+from permmatrix import FilterError
+from permmatrix.conditions import Contains, Test
+from permmatrix.filter import Filter
+from permmatrix.queries.django import Members
+from permmatrix.requirements import Holds
+from strategies import policy_of
+
+ALIAS = "members"
+ANA = pm.User("ana", levels={"docs": "user"}, number=1)
+IS_MEMBER = Contains(path("resource.members"), path("user.number"))
+OURS = Membership.objects.filter(contract=OuterRef("pk"))
+LATEST = Window(RowNumber(), partition_by="contract", order_by="-pk")
+
+
+def filter_of(test: Test) -> Filter:
+    """Give the filter of an action that waits for one test."""
+    rows = [row("row", {"user": when(Holds("it"))})]
+    policy = policy_of(matrices(*rows, tools=[tool("user")], conditions={"it": test}))
+    return policy.filter(ANA, "m.row")
+
+
+@pytest.fixture(scope="module")
+def contracts() -> QuerySet[Any]:
+    """Fill a database: ana is on the first list, later than ben on it, and on the second before."""
+    connect(ALIAS, {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"})
+    make_tables(Person, Project, Contract, Membership, using=ALIAS)
+    ana, ben = (Person(pk=n, username=it) for n, it in ((1, "ana"), (2, "ben")))
+    home = Project(pk=1)
+    for it in (ana, ben, home):
+        it.save(using=ALIAS)
+    for number, people in enumerate([[ben, ana], [ana, ben], [ben], []], 1):
+        made = Contract.objects.using(ALIAS).create(pk=number, home=home, hidden=number % 2 == 0)
+        for person in people:
+            Membership.objects.using(ALIAS).create(contract=made, person=person)
+    return Contract.objects.using(ALIAS).order_by("pk")
+
+
+def members(rows: QuerySet[Any], member: str = "person") -> Any:
+    """Give the condition that ana is among the members."""
+    mapped = {"resource.members": Members(rows, member)}
+    return filter_of(IS_MEMBER).to_django(Contract, mapped)
+
+
+CHOSEN: Mapping[str, tuple[QuerySet[Any], str]] = {
+    "slice": (OURS[:1], "are a slice"),
+    "no slice": (OURS[:0], "are a slice"),
+    "union": (OURS.union(OURS), "are a union"),
+    "intersection": (OURS.intersection(OURS), "are a union"),
+    "groups": (OURS.values("person").annotate(n=Count("pk")), "are groups"),
+    "groups of rows": (OURS.annotate(n=Count("pk")).filter(n=1), "are groups"),
+    "aggregate": (OURS.filter(Exact(Count("pk"), 1)), "are groups"),
+    "distinct": (OURS.order_by("contract", "-pk").distinct("contract"), "are distinct by a field"),
+    "window": (OURS.annotate(r=LATEST).filter(r=1), "are chosen by a window"),
+    "window within": (OURS.annotate(r=LATEST).filter(Exact(F("r") + 1, 2)), "chosen by a window"),
+    "window left out": (OURS.annotate(r=LATEST).exclude(r__gt=1), "are chosen by a window"),
+    "alias": (OURS.alias(person__username=Value("ana")), "have an annotation `person__username`"),
+}
+
+
+@pytest.mark.parametrize("case", CHOSEN)
+def test_rows_chosen_among_others_are_refused(case: str) -> None:
+    """Where a filter would change which rows there are, somebody else would be a member."""
+    rows, message = CHOSEN[case]
+
+    with pytest.raises(FilterError) as raised:
+        members(rows, "person__username" if case == "alias" else "person")
+
+    assert message in str(raised.value)
+    assert "resource.members" in str(raised.value)
+    assert raised.value.fact == "resource.members"
+
+
+ONE_BY_ONE: Mapping[str, tuple[QuerySet[Any], list[int]]] = {
+    "in a subquery": (
+        OURS.filter(pk__in=Membership.objects.annotate(r=LATEST).filter(r=1).values("pk")),
+        [1],
+    ),
+    "beside an Exists": (OURS.filter(Exists(Person.objects.filter(pk=OuterRef("person")))), [1, 2]),
+    "unused window": (OURS.annotate(r=LATEST), [1, 2]),
+    "distinct rows": (OURS.distinct(), [1, 2]),
+    "ordered": (OURS.order_by("-pk").values("pk"), [1, 2]),
+    "joined": (OURS.select_related("person").filter(person__username="ana"), [1, 2]),
+    "raw condition": (OURS.extra(where=["person_id < 2"]), [1, 2]),
+    "others": (OURS.exclude(person__username="ana"), []),
+    "none": (OURS.none(), []),
+}
+
+
+@pytest.mark.parametrize("case", ONE_BY_ONE)
+def test_rows_chosen_one_by_one_are_members(contracts: QuerySet[Any], case: str) -> None:
+    """A choice that each row passes by itself, or a window in a query of its own, is kept."""
+    rows, expected = ONE_BY_ONE[case]
+    q = members(rows)
+
+    assert [it.pk for it in contracts.filter(q)] == expected
+    assert [it.pk for it in contracts.exclude(q)] == [
+        it for it in (1, 2, 3, 4) if it not in expected
+    ]
