@@ -6,19 +6,30 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
 from django.db.models.functions import RowNumber
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 
 import permmatrix as pm
 from builders import matrices, path, row, tool, when
 from django_site import connect, make_tables
 from django_site.models import Contract, Membership, Person, Project
 from permmatrix import FilterError
-from permmatrix.conditions import Contains, Test
+from permmatrix.conditions import Contains, Equals, IsTrue, Literal, Test
 from permmatrix.filter import Filter
 from permmatrix.queries.django import Members
-from permmatrix.requirements import Holds
+from permmatrix.requirements import Holds, Not
 from strategies import policy_of
 
 ALIAS = "members"
@@ -28,9 +39,9 @@ OURS = Membership.objects.filter(contract=OuterRef("pk"))
 LATEST = Window(RowNumber(), partition_by="contract", order_by="-pk")
 
 
-def filter_of(test: Test) -> Filter:
+def filter_of(test: Test, *, wanted: bool = True) -> Filter:
     """Give the filter of an action that waits for one test."""
-    rows = [row("row", {"user": when(Holds("it"))})]
+    rows = [row("row", {"user": when(Holds("it") if wanted else Not(Holds("it")))})]
     policy = policy_of(matrices(*rows, tools=[tool("user")], conditions={"it": test}))
     return policy.filter(ANA, "m.row")
 
@@ -112,3 +123,46 @@ def test_rows_chosen_one_by_one_are_members(contracts: QuerySet[Any], case: str)
     assert [it.pk for it in contracts.exclude(q)] == [
         it for it in (1, 2, 3, 4) if it not in expected
     ]
+
+
+NEVER_TRUE = Q(pk__in=[])
+SETTLED: Mapping[str, tuple[Any, bool]] = {
+    "never": (NEVER_TRUE, False),
+    "not never": (~NEVER_TRUE, True),
+    "never and": (NEVER_TRUE & Q(hidden=True), False),
+    "always or": (~NEVER_TRUE | Q(hidden=True), True),
+    "empty": (Q(), True),
+    "nobody's": (Exists(OURS.none()), False),
+    "not nobody's": (~Exists(OURS.none()), True),
+    "among none": (In(F("pk"), []), False),
+    "not among none": (~ExpressionWrapper(NEVER_TRUE, BooleanField()), True),
+    "false": (Value(False, output_field=BooleanField()), False),
+    "true": (Value(True, output_field=BooleanField()), True),
+}
+
+
+PRIVATE, HIDDEN = path("resource.private"), path("resource.hidden")
+
+
+@pytest.mark.parametrize("case", SETTLED)
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_condition_settled_for_every_row_is_true_or_false(
+    contracts: QuerySet[Any], case: str, wanted: bool
+) -> None:
+    """A condition that Django knows to be never true is false in every row, and known to be."""
+    given, value = SETTLED[case]
+    every, hidden = {1, 2, 3, 4}, {2, 4}
+    asked: Mapping[Test, set[int]] = {
+        IsTrue(PRIVATE): every if value else set(),
+        Equals(PRIVATE, Literal(value=False)): set() if value else every,
+        Equals(PRIVATE, HIDDEN): hidden if value else every - hidden,
+    }
+    for test, holds in asked.items():
+        found = filter_of(test, wanted=wanted)
+        mapped = {"resource.private": given, "resource.hidden": "hidden"}
+        q = found.to_django(Contract, {it: mapped[it] for it in found.paths})
+
+        allowed = holds if wanted else every - holds
+        assert {it.pk for it in contracts.filter(q)} == allowed
+        assert {it.pk for it in contracts.exclude(q)} == every - allowed
+        assert {it.pk for it in contracts.filter(~q)} == every - allowed

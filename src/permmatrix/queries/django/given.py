@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, final
 
 from attrs import frozen
-from django.core.exceptions import FieldError
-from django.db.models import Exists, ExpressionWrapper, Func, Model, Q, QuerySet
+from django.core.exceptions import EmptyResultSet, FieldError
+from django.db.models import Exists, ExpressionWrapper, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import ResolvedOuterRef
 from django.db.models.fields import BooleanField
 from django.db.models.sql import Query
@@ -109,9 +109,26 @@ def given_truth(model: type[Model], given: Any, fact: str) -> Truth:
     if any(it is not None and not (it.many_to_one or it.one_to_one) for it in joins):
         message = f"{fact} is mapped across a relation to many, which would repeat rows"
         raise FilterError(f"{message}; say it with Exists", fact)
-    # without brackets, `NOT a IS NOT NULL` is something else
-    bracketed: Any = Func(whole, template="(%(expressions)s)", output_field=BooleanField())
+    bracketed = Bracketed(whole, output_field=BooleanField())
     return Truth(Column(Kind.TRUTH, nullable=not isinstance(given, Exists)), bracketed)
+
+
+@final
+class Bracketed(Func):
+    """A condition as a value: without brackets, `NOT a IS NOT NULL` is something else."""
+
+    template = "(%(expressions)s)"
+
+    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
+        """
+        Write the condition.
+
+        Django leaves out whatever is never true, and with it the test that it is known to be false.
+        """
+        try:
+            return super().as_sql(compiler, connection, **more)
+        except EmptyResultSet:
+            return compiler.compile(Value(False, output_field=BooleanField()))
 
 
 def _named(model: type[Model]) -> str:
