@@ -26,14 +26,14 @@ from builders import matrices, path, row, tool, when
 from django_site import connect, make_tables
 from django_site.models import Contract, Membership, Person, Project
 from permmatrix import FilterError
-from permmatrix.conditions import Contains, Equals, IsTrue, Literal, Test
+from permmatrix.conditions import Contains, Equals, IsTrue, Literal, OneOf, Overlaps, Path, Test
 from permmatrix.filter import Filter
 from permmatrix.queries.django import Members
 from permmatrix.requirements import Holds, Not
 from strategies import policy_of
 
 ALIAS = "members"
-ANA = pm.User("ana", levels={"docs": "user"}, number=1)
+ANA = pm.User("ana", levels={"docs": "user"}, number=1, odd="x\0y", odd_friends=["ana", "x\0y"])
 IS_MEMBER = Contains(path("resource.members"), path("user.number"))
 OURS = Membership.objects.filter(contract=OuterRef("pk"))
 LATEST = Window(RowNumber(), partition_by="contract", order_by="-pk")
@@ -166,3 +166,48 @@ def test_a_condition_settled_for_every_row_is_true_or_false(
         assert {it.pk for it in contracts.filter(q)} == allowed
         assert {it.pk for it in contracts.exclude(q)} == every - allowed
         assert {it.pk for it in contracts.filter(~q)} == every - allowed
+
+
+NUL = "x\0y"
+OWNER, NAMES = path("resource.owner"), path("resource.names")
+WITH_NUL: Mapping[Test, tuple[Path, Any]] = {
+    Equals(OWNER, path("user.odd")): (OWNER, "owner"),
+    OneOf(OWNER, (Literal("x"), Literal(NUL))): (OWNER, "owner"),
+    Contains(NAMES, path("user.odd")): (NAMES, "members__username"),
+    Overlaps(NAMES, path("user.odd_friends")): (NAMES, Members(OURS, "person__username")),
+}
+
+
+@pytest.mark.parametrize("test", WITH_NUL, ids=lambda it: type(it).__name__)
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_text_that_no_column_takes_is_refused_by_name(test: Test, wanted: bool) -> None:
+    """A NUL, at which PostgreSQL's driver fails in the middle of a list, is refused beforehand."""
+    fact, given = WITH_NUL[test]
+
+    with pytest.raises(
+        FilterError, match=f"{fact} is compared with a text that has a NUL"
+    ) as raised:
+        filter_of(test, wanted=wanted).to_django(Contract, {str(fact): given})
+
+    assert raised.value.fact == str(fact)
+
+
+def test_half_a_character_is_nobodys(contracts: QuerySet[Any]) -> None:
+    """A text with half a character, which no driver encodes, is in no column."""
+    test = OneOf(path("resource.id"), (Literal("1"), Literal("\ud800")))
+    q = filter_of(test).to_django(Contract, {"resource.id": "home__code"})
+
+    assert not contracts.filter(q).exists()
+
+
+def test_many_values_are_bound_as_they_stand(contracts: QuerySet[Any]) -> None:
+    """Each of thousands of values is a parameter, and none an expression that is resolved."""
+    numbers = tuple(Literal(it) for it in range(3, 5000))
+    q = filter_of(OneOf(path("resource.id"), numbers)).to_django(Contract, {"resource.id": "pk"})
+    sql, values = contracts.filter(q).query.sql_with_params()
+
+    assert sorted(values) == [*range(3, 5000)]
+    assert sql.count("%s") == len(values)
+    assert not any(isinstance(it, Value) for it in q.flatten())
+    assert [it.pk for it in contracts.filter(q)] == [3, 4]
+    assert [it.pk for it in contracts.exclude(q)] == [1, 2]

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import F, Func, Q
 from django.db.models.fields import BooleanField
 
+from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.django.models import Place
-from permmatrix.queries.django.values import bound
+from permmatrix.queries.django.values import bound_to
 from permmatrix.residual.values import Known
 
 __all__ = ["has_any", "has_value_of", "in_common"]
@@ -22,10 +23,15 @@ BITS = {"SmallIntegerField": 15, "PositiveSmallIntegerField": 15} | {
 }
 
 
-def has_any(array: Place, values: Iterable[Known]) -> Any:
-    """Say that an array has one of some values."""
-    base = array.field.base_field
-    fitting = [bound(it.value, array.typed.kind) for it in values if _fits(it.value, base)]
+def has_any(array: Place, values: Iterable[Known], fact: Path) -> Any:
+    """
+    Say that an array has one of some values.
+
+    Raises:
+        FilterError: as of `bound_to`.
+    """
+    able = [it for it in values if _fits(it.value, array.field.base_field)]
+    fitting = bound_to(able, array.typed.kind, fact)
     if not fitting:
         return Q(pk__in=[])
     overlap: Any = array.field.get_lookup("overlap")

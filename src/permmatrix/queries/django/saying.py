@@ -17,7 +17,6 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.lookups import (
     Exact,
     GreaterThan,
-    In,
     IsNull,
     LessThan,
     LessThanOrEqual,
@@ -28,7 +27,7 @@ from permmatrix.errors import FilterError
 from permmatrix.queries.django.arrays import has_any, has_value_of, in_common
 from permmatrix.queries.django.given import Members, Truth, given_rows, given_truth
 from permmatrix.queries.django.models import Place, Rows, place
-from permmatrix.queries.django.values import bound, exactly
+from permmatrix.queries.django.values import bound, bound_to, exactly, one_of
 from permmatrix.queries.kinds import Kind
 from permmatrix.queries.typed import typed
 from permmatrix.residual import values as tests
@@ -114,9 +113,9 @@ class _Translation:
             ):
                 return self._compared(LOOKUPS[type(test)], left, right)
             case tests.OneOf(path, values):
-                kind = self.places[path].typed.kind
-                among = [bound(it.value, kind) for it in values]
-                return exactly(In(self._side(path), among), kind, self.places[path].field, values)
+                found = self._column(self.places[path])
+                among = one_of(found.name, values, found.typed.kind, path)
+                return exactly(among, found.typed.kind, found.field, values)
             case tests.Contains(collection, member):
                 return self._contains(self._path(collection), member)
             case tests.Overlaps(left, right):
@@ -134,7 +133,7 @@ class _Translation:
         paths = [it for it in (left, right) if isinstance(it, Path)]
         kind, field = self.places[paths[0]].typed.kind, self.places[paths[0]].field
         sides = [
-            self._side(it) if isinstance(it, Path) else bound(it.value, kind)
+            self._side(it) if isinstance(it, Path) else bound_to([it], kind, paths[0])[0]
             for it in (left, right)
         ]
         known = [it for it in (left, right) if isinstance(it, Known)]
@@ -156,12 +155,13 @@ class _Translation:
     def _any_of(self, path: Path, values: tuple[Known, ...]) -> Anything:
         collection = self.places[path]
         if isinstance(collection, Place):
-            return has_any(collection, values)
+            return has_any(collection, values, path)
         assert isinstance(collection, Rows)
         kind = collection.typed.kind
-        among = [bound(it.value, kind) for it in values]
-        member = F(collection.member)
-        lookup = In(member, among) if len(among) > 1 else Exact(member, among[0])
+        if len(values) > 1:
+            lookup = one_of(collection.member, values, kind, path)
+        else:
+            lookup = Exact(F(collection.member), bound_to(values, kind, path)[0])
         return Exists(collection.found().filter(exactly(lookup, kind, collection.field, values)))
 
     def _overlaps(self, left: tests.Side, right: tests.Side) -> Anything:

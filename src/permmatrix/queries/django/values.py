@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, final
 
-from django.db.models import Func, Value
+from django.db.models import ExpressionWrapper, F, Func, Value
 from django.db.models.fields import (
     BigIntegerField,
     BooleanField,
@@ -18,12 +18,14 @@ from django.db.models.fields import (
     FloatField,
     UUIDField,
 )
+from django.db.models.lookups import In
 
+from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
 from permmatrix.residual.values import Known
 
-__all__ = ["bound", "exactly"]
+__all__ = ["bound", "bound_to", "exactly", "one_of"]
 
 # the widest of each kind: a column's own field would round a number to its places
 FIELDS: dict[Kind, Field[Any, Any]] = {
@@ -47,8 +49,43 @@ BYTE_FOR_BYTE = frozenset({"sqlite", "postgresql"})
 
 def bound(value: Any, kind: Kind) -> Value:
     """Bind a value as one of its kind."""
-    plain = str.__str__(value) if isinstance(value, str) else value
-    return Value(plain, output_field=FIELDS[kind])
+    return Value(_plain(value), output_field=FIELDS[kind])
+
+
+def bound_to(values: Iterable[Known], kind: Kind, fact: Path) -> list[Value]:
+    """
+    Bind the values that a fact is compared with.
+
+    Raises:
+        FilterError: there is a text among them that some database takes for no text.
+    """
+    return [bound(it, kind) for it in _storable(values, fact)]
+
+
+def one_of(name: str, values: Iterable[Known], kind: Kind, fact: Path) -> Any:
+    """
+    Say that a column is one of some values.
+
+    Raises:
+        FilterError: as of `bound_to`.
+    """
+    if kind is Kind.DECIMAL:  # SQLite has to be told, by each value, that they are numbers
+        return In(F(name), bound_to(values, kind, fact))
+    # bound as they stand, of which there may be thousands: an expression for each takes its time
+    column = ExpressionWrapper(F(name), output_field=FIELDS[kind])
+    return In(column, [_plain(it) for it in _storable(values, fact)])
+
+
+def _storable(values: Iterable[Known], fact: Path) -> Iterator[Any]:
+    for known in values:
+        if isinstance(known.value, str) and "\0" in known.value:
+            message = f"{fact} is compared with a text that has a NUL character"
+            raise FilterError(f"{message}, which not every database can take", str(fact))
+        yield known.value
+
+
+def _plain(value: Any) -> Any:
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def exactly(test: Any, kind: Kind, field: Any, values: Iterable[Known] = (), *fields: Any) -> Any:
