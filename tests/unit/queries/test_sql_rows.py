@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -14,11 +15,15 @@ import sqlglot
 from attrs import evolve
 from sqlglot import exp
 
+from builders import matrices, path, row, tool, when
 from mariadb import mariadb
 from permmatrix import User
+from permmatrix.conditions import Equals, IsTrue
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.sql import DIALECTS, SqlFilter
+from permmatrix.queries.sql import DIALECTS, ColumnAt, SqlFilter, SqlMapping
+from permmatrix.requirements import All, Holds, Not
+from permmatrix.requirements import Any as Either
 from sql_rows import (
     ARRAYS,
     COLUMNS,
@@ -34,6 +39,7 @@ from sql_rows import (
     mapping,
     relation_rows,
 )
+from strategies import policy_of
 
 Run: TypeAlias = Callable[[SqlFilter], set[str]]
 
@@ -233,11 +239,14 @@ def test_read_back_it_finds_the_rows_allowed(
             assert in_duckdb(evolve(found, statement=text)) == expected, (user, text)
 
 
+TEXTS = {exp.DataType.Type[it] for it in ("VARBINARY", "NVARCHAR", "BINARY", "CHAR")}
+
+
 def in_words_of_duckdb(found: SqlFilter) -> str:
     """Translate a statement, by sqlglot alone where it can."""
     tree = sqlglot.parse_one(found.statement, dialect=found.dialect)
     for type_ in tree.find_all(exp.DataType):
-        if type_.this in {exp.DataType.Type.VARBINARY, exp.DataType.Type.NVARCHAR}:
+        if type_.this in TEXTS:
             type_.replace(exp.DataType.build("TEXT"))  # it compares what is written as it is
     for mark in (*tree.find_all(exp.Parameter), *tree.find_all(exp.Placeholder)):
         if found.paramstyle != "qmark":
@@ -259,3 +268,71 @@ def test_a_condition_is_never_null(test: str, dialect: str, request: pytest.Fixt
         every = f"SELECT id FROM things WHERE NOT ({found.sql})"  # noqa: S608  our own text
         ids = {it["id"] for it in ROWS}
         assert run(evolve(found, statement=every)) == ids - allowed(USERS[0], action)
+
+
+STORED: Mapping[str, tuple[str, list[Any]]] = {
+    "sqlite": ("", [1, 0, 2, -1, 1.5, "yes", "", "1", b"1", None, "ana", 7]),
+    "mysql": ("INTEGER", [1, 0, 2, -1, 7]),
+    "tsql": ("INTEGER", [1, 0, 2, -1, 7]),
+}
+"""Types of columns for truth values, and what such columns may hold."""
+
+
+@pytest.mark.parametrize("said", ["open", "label"])
+@pytest.mark.parametrize("dialect", STORED)
+def test_no_column_is_relied_on_that_may_hold_anything(dialect: str, said: str) -> None:
+    """One said to be never null is asked for its kind nonetheless, whatever stands beside it."""
+    conditions = {
+        "open": IsTrue(path("resource.open")),
+        "label": Equals(path("resource.label"), path("user.id")),
+    }
+    (other,) = conditions.keys() - {said}
+    cells = {
+        "either": Either((Holds(said), All((Not(Holds(said)), Holds(other))))),
+        "neither": Either((Not(Holds(said)), All((Holds(said), Not(Holds(other)))))),
+    }
+    rows = [row(name, {"admin": when(cell)}) for name, cell in cells.items()]
+    policy = policy_of(matrices(*rows, tools=[tool("admin")], conditions=conditions))
+    places = {
+        "resource.open": ColumnAt("open", Kind.TRUTH, nullable=False),
+        "resource.label": ColumnAt("label", nullable=False),
+    }
+    type_, truths = STORED[dialect]
+    labels = truths if dialect == "sqlite" else ["ana", "ben"]
+    things = [
+        {"id": f"{number}-{place}", "open": open_, "label": label}
+        for number, open_ in enumerate(truths)
+        for place, label in enumerate(labels)
+    ]
+    ana = User("ana", levels={"docs": ["admin"]})
+    for name in cells:
+        found = policy.filter(ana, f"m.{name}").to_sql(SqlMapping("things", places), dialect)
+        expected = {
+            it["id"] for it in things if policy.can(ana, f"m.{name}", {**it, "open": truth_of(it)})
+        }
+        assert found_among(things, type_, found) == expected
+        assert 0 < len(expected) < len(things)
+
+
+def truth_of(thing: Mapping[str, Any]) -> Any:
+    """Give a stored number as the truth value that it stands for, if it does."""
+    value = thing["open"]
+    return bool(value) if type(value) is int and value in {0, 1} else value
+
+
+def found_among(things: list[dict[str, Any]], type_: str, found: SqlFilter) -> set[str]:
+    """Carry a statement out, by SQLite or as DuckDB reads it."""
+    sqlite_ = found.dialect == "sqlite"
+    connection: Any = sqlite3.connect(":memory:") if sqlite_ else duckdb.connect()
+    text = "" if sqlite_ else "VARCHAR"
+    connection.execute(f"CREATE TABLE things (id {text}, open {type_}, label {text})")
+    rows = [tuple(it.values()) for it in things]
+    connection.executemany("INSERT INTO things VALUES (?, ?, ?)", rows)
+    statement = found.statement
+    if not sqlite_:
+        plain = statement.replace(" CHARACTER SET utf8mb4", "")
+        readable = evolve(found, statement=re.sub(r"%\((p\d+)\)s", r"@\1", plain))
+        statement = in_words_of_duckdb(readable)
+    ids = {it[0] for it in connection.execute(statement, found.bound).fetchall()}
+    connection.close()
+    return ids

@@ -50,6 +50,11 @@ class Dialect:
     most: int | None = None
     bars: str = ""
 
+    @property
+    def is_trusting(self) -> bool:
+        """Whether columns are relied on; where truth values are numbers, any may be there."""
+        return self.has_truth and not self.tells_types
+
     def style(self, name: str | None) -> tuple[str, str]:
         """
         Give the name and the form of a style of parameters, the usual one if none is named.

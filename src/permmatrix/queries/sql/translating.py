@@ -46,7 +46,8 @@ def translated(
     marks = Marks.beside(names)
     comparing = Comparing(target, marks)
     kinds = {path: place.typed for path, place in places.items()}
-    found = _Translating(places, comparing, Members(comparing, mapping)).of(typed(residual, kinds))
+    left = typed(residual, kinds, trusting=target.is_trusting)
+    found = _Translating(places, comparing, Members(comparing, mapping)).of(left)
     rows = exp.select(column_of(mapping.table[-1], mapping.key.column))
     rows = rows.from_(table_of(mapping.table)).where(found.copy())
     texts = (found.sql(dialect=target.name), rows.sql(dialect=target.name, pretty=True))
