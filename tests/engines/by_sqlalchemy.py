@@ -20,11 +20,12 @@ __all__ = ["BySqlalchemy"]
 @final
 @frozen
 class BySqlalchemy:
-    """Asks a database by `Filter.to_sqlalchemy`."""
+    """Asks a database by `Filter.to_sqlalchemy`; `negated`, for all other rows."""
 
     connection: sa.Connection
     arrays: bool = False
     lacks: Collection[Kind] = ()
+    negated: bool = False
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Ask for each list by itself."""
@@ -35,8 +36,9 @@ class BySqlalchemy:
         mapping = self._mapping()
         facts = {name: mapping.get(name) for name in filter_.known_paths}
         try:
-            query = sa.select(table.c.number).where(filter_.to_sqlalchemy(facts))
-            return list(self.connection.scalars(query))
+            condition = filter_.to_sqlalchemy(facts)
+            found = sa.not_(condition) if self.negated else condition
+            return list(self.connection.scalars(sa.select(table.c.number).where(found)))
         except FilterError as error:
             return error
 

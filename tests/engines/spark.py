@@ -25,10 +25,10 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """
-    Start Spark within this process and a Java beside it, on two threads, and stop it at the end.
+    Start Spark and a Java for it, on two threads, and stop it after the file of tests.
 
     It needs pyspark (the extra `spark`) and Java 17 or later, on the path or at JAVA_HOME.
     """

@@ -26,6 +26,7 @@ from engines.comparing import agrees, some_of_each
 from engines.files import TABLES, write_files
 from engines.tables import fill
 from permmatrix import UnknownNameError
+from permmatrix.errors import FilterError
 from permmatrix.filter import Filter
 from permmatrix.model import MatrixSet
 from permmatrix.queries.kinds import Kind
@@ -107,6 +108,24 @@ def test_filtered_rows_equal_decided_rows_by_sqlalchemy_in_postgres(
 ) -> None:
     """SQLAlchemy lists the same rows in PostgreSQL, whether lists are tables or arrays."""
     assert agrees(BySqlalchemy(postgres, arrays), answers()) > 500
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_a_list_and_its_opposite_have_every_row_once(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """A filter is true or false of every row, and so may be negated by whoever has it."""
+    connection = request.getfixturevalue(name)
+    filters = [it.filter for it in telling()]
+    found = BySqlalchemy(connection).allowed(filters)
+    others = BySqlalchemy(connection, negated=True).allowed(filters)
+    partial = 0
+    for these, those in zip(found, others, strict=True):
+        if isinstance(these, FilterError) or isinstance(those, FilterError):
+            continue
+        assert sorted([*these, *those]) == list(range(len(RELATIONS)))
+        partial += bool(these and those)
+    assert partial > 80
 
 
 def test_filtered_rows_equal_decided_rows_by_sql_in_sqlite(sqlite: sa.Connection) -> None:
