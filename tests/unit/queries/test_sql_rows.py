@@ -282,7 +282,7 @@ STORED: Mapping[str, tuple[str, list[Any]]] = {
 @pytest.mark.parametrize("dialect", STORED)
 def test_no_column_is_relied_on_that_may_hold_anything(dialect: str, said: str) -> None:
     """One said to be never null is asked for its kind nonetheless, whatever stands beside it."""
-    conditions = {
+    conditions: dict[str, IsTrue | Equals] = {
         "open": IsTrue(path("resource.open")),
         "label": Equals(path("resource.label"), path("user.id")),
     }
