@@ -10,6 +10,7 @@ from attrs import field, frozen
 from sqlalchemy import ColumnElement, FromClause, Select
 from sqlalchemy.orm import Mapper, QueryableAttribute, aliased
 from sqlalchemy.orm.exc import UnmappedColumnError
+from sqlalchemy.types import TypeEngine
 
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
@@ -62,6 +63,12 @@ class Related:
         return found
 
     @property
+    def item(self) -> TypeEngine[Any]:
+        """The type of the members."""
+        found: TypeEngine[Any] = getattr(self.relation.property.mapper.class_, self.key).type
+        return found
+
+    @property
     def tables(self) -> set[FromClause]:
         """The tables that it asks by their own names, beside another collection."""
         secondary = self.relation.property.secondary
@@ -81,6 +88,11 @@ class Selected:
         return self.statement.where(asking(self.member)).exists()
 
     having_beside = having
+
+    @property
+    def item(self) -> TypeEngine[Any]:
+        """The type of the members."""
+        return self.member.type
 
     @property
     def tables(self) -> set[FromClause]:

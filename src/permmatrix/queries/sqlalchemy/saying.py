@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from attrs import frozen
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql import operators
+from sqlalchemy.types import TypeEngine
 
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
@@ -18,7 +19,7 @@ from permmatrix.queries.kinds import Kind
 from permmatrix.queries.sqlalchemy.elements import among, bound, exactly, exactly_array
 from permmatrix.queries.sqlalchemy.mapped import Array, Mapped, Value
 from permmatrix.queries.sqlalchemy.members import Related, Rows, Selected
-from permmatrix.queries.sqlalchemy.types import array_of, values_of
+from permmatrix.queries.sqlalchemy.types import array_of, enumerated, values_of
 from permmatrix.residual import values as tests
 from permmatrix.residual.values import All, Any, Known, Leaf, Residual, Side
 
@@ -78,11 +79,18 @@ class Saying:
         assert isinstance(left, Path)
         if isinstance(right, Known):
             return _one_of(self._value(left), [right], wanted=wanted)
+        self._see_alike(left, right)
         ours, theirs = self._sides(left, right)
-        if _enumerated(ours.type) != _enumerated(theirs.type):
-            message = f"{left} is mapped to {ours.type!r} and {right} to {theirs.type!r}"
-            raise FilterError(f"{message}, which cannot be compared", str(right))
         return ours == theirs if wanted else ours != theirs
+
+    def _see_alike(self, left: Path, right: Path) -> None:
+        """See that two columns have the same texts for the same values."""
+        ours, theirs = (_item(self.things[it]) for it in (left, right))
+        meant = enumerated(ours)
+        twice = meant is not None and len({*meant.values()}) < len(meant)
+        if meant != enumerated(theirs) or twice:
+            message = f"{left} is mapped to {ours!r} and {right} to {theirs!r}"
+            raise FilterError(f"{message}, which cannot be compared", str(right))
 
     def _in_order(
         self, before: operators.OperatorType, left: Side, right: Side
@@ -114,6 +122,7 @@ class Saying:
         ours = self.things[collection]
         if isinstance(member, Known):
             return _has_any(ours, [member])
+        self._see_alike(collection, member)
         value = self._value(member)
         return _has(ours, exactly(value.element, value.kind))
 
@@ -123,6 +132,7 @@ class Saying:
         assert isinstance(left, Path)
         if isinstance(right, Known):
             return _has_any(self.things[left], right.members)
+        self._see_alike(left, right)
         return _in_common(self.things[left], self.things[right], right)
 
 
@@ -130,8 +140,8 @@ def _either(element: ColumnElement[bool], *, wanted: bool) -> ColumnElement[bool
     return element if wanted else sa.not_(element)
 
 
-def _enumerated(type_: Anything) -> list[str] | None:
-    return list(type_.enums) if isinstance(type_, sa.Enum) else None
+def _item(thing: Mapped) -> TypeEngine[Anything]:
+    return thing.element.type if isinstance(thing, Value) else thing.item
 
 
 def _one_of(value: Value, values: Iterable[Known], *, wanted: bool) -> ColumnElement[bool]:

@@ -13,10 +13,18 @@ from sqlalchemy.types import TypeEngine
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.sqlalchemy.inside import variants
+from permmatrix.queries.sqlalchemy.inside import stored, variants
 from permmatrix.residual.values import Known
 
-__all__ = ["array_of", "as_bound", "item_type", "kind_of_type", "refused", "values_of"]
+__all__ = [
+    "array_of",
+    "as_bound",
+    "enumerated",
+    "item_type",
+    "kind_of_type",
+    "refused",
+    "values_of",
+]
 
 Type = TypeEngine[Any]
 
@@ -59,7 +67,10 @@ def kind_of_type(type_: Type, path: Path) -> Kind:
     Raises:
         FilterError: its values are of no kind, or the database does not compare them exactly.
     """
-    kinds = {_kind(it, path) for it in _given(type_)}
+    given = _given(type_)
+    kinds = {_kind(it, path) for it in given}
+    if any(enumerated(it) != enumerated(type_) for it in given):
+        raise refused(path, type_, "is of another enumeration, or of none, in another database")
     if len(kinds) != 1:
         raise refused(path, type_, "is of another kind in another database")
     return kinds.pop()
@@ -101,6 +112,20 @@ def _kind(type_: Type, path: Path) -> Kind:
             return kind
 
 
+def enumerated(type_: Type) -> dict[str, str] | None:
+    """
+    Give the texts that a database has for an enumeration, and what each of them means.
+
+    >>> enumerated(sa.Enum("order", "deed"))
+    {'order': 'order', 'deed': 'deed'}
+    """
+    if isinstance(type_, sa.types.TypeDecorator):
+        return enumerated(type_.impl_instance)
+    if not isinstance(type_, sa.Enum):
+        return None
+    return {text: getattr(it, "value", it) for text, it in stored(type_).items()}
+
+
 def refused(path: Path, type_: object, why: str) -> FilterError:
     """Say that a type cannot be asked."""
     name = repr(type_) if repr(type_) != "NullType()" else "no type"
@@ -117,7 +142,7 @@ def item_type(array: sa.ARRAY[Any], path: Path) -> Type:
             f"{path} is mapped to an array of {array.dimensions} dimensions, and has to be of one",
             str(path),
         )
-    if isinstance(array.item_type, sa.Enum):
+    if enumerated(array.item_type) is not None:
         raise refused(path, array, "has members of an enumeration")
     return array.item_type
 
@@ -176,6 +201,8 @@ def _beyond(item: Type) -> int:
 
 def as_bound(kind: Kind, type_: Type, values: list[Any]) -> Type:
     """Give the type to bind values as: one that has them whole, and no narrower than they are."""
+    if isinstance(type_, sa.types.TypeDecorator):
+        return as_bound(kind, type_.impl_instance, values)
     match kind:
         case Kind.TEXT:
             return type_ if isinstance(type_, sa.Enum) else sa.String()
