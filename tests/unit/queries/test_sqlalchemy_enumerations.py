@@ -156,3 +156,29 @@ def test_the_same_enumeration_is_compared_by_value(
     assert sorted(found) == expected
     assert len(expected) < len(rows)
     assert expected or (test == Known("ANA") and wanted)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        tests.Equals(OURS, Known("ana\0")),
+        tests.OneOf(OURS, (Known("ana"), Known("\0"))),
+        tests.Within(OURS, (Known("a\0b"),)),
+        tests.Contains(Known(("ana\0", "ben")), OURS),
+    ],
+)
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_text_with_a_nul_character_is_refused(test: tests.Test, wanted: bool) -> None:
+    """A driver would raise an error of its own, which names nothing."""
+    with pytest.raises(FilterError, match=r"resource\.ours is compared with a text that has a NUL"):
+        condition(Leaf(test, wanted), {OURS: ROWS.c.text})
+
+
+@pytest.mark.parametrize(
+    "test", [tests.Contains(OURS, Known("\0")), tests.Overlaps(OURS, Known(("ana", "b\0")))]
+)
+def test_a_member_with_a_nul_character_is_refused(test: tests.Test) -> None:
+    """So it is where a list is asked for it, in rows or in an array."""
+    for mapped in (_list("text"), sa.column("array", postgresql.ARRAY(sa.String))):
+        with pytest.raises(FilterError, match=r"resource\.ours is compared with a text that has"):
+            condition(Leaf(test), {OURS: mapped})

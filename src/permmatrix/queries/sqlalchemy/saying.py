@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any as Anything
 from typing import assert_never, final
 
 import sqlalchemy as sa
-from attrs import frozen
+from attrs import astuple, frozen
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeEngine
@@ -21,6 +21,7 @@ from permmatrix.queries.sqlalchemy.mapped import Array, Mapped, Value
 from permmatrix.queries.sqlalchemy.members import Related, Rows, Selected
 from permmatrix.queries.sqlalchemy.types import array_of, enumerated, values_of
 from permmatrix.residual import values as tests
+from permmatrix.residual.reading import facts_read
 from permmatrix.residual.values import All, Any, Known, Leaf, Residual, Side
 
 __all__ = ["Saying"]
@@ -46,6 +47,7 @@ class Saying:
                 assert_never(residual)
 
     def _test(self, test: tests.Test, *, wanted: bool) -> ColumnElement[bool]:
+        _see_storable(test)
         match test:
             case tests.IsTrue(path):
                 return _either(self._value(path).element, wanted=wanted)
@@ -138,6 +140,24 @@ class Saying:
 
 def _either(element: ColumnElement[bool], *, wanted: bool) -> ColumnElement[bool]:
     return element if wanted else sa.not_(element)
+
+
+def _see_storable(test: tests.Test) -> None:
+    """See that no text has a character that PostgreSQL has in none, whichever database asks."""
+    if any(isinstance(it, str) and "\0" in it for it in _values(astuple(test, recurse=False))):
+        [path] = facts_read(Leaf(test))
+        message = f"{path} is compared with a text that has a NUL character"
+        raise FilterError(f"{message}, which not every database takes", str(path))
+
+
+def _values(found: Anything) -> Iterator[Anything]:
+    match found:
+        case tuple():
+            yield from (value for it in found for value in _values(it))
+        case Known(value):
+            yield from _values(value)
+        case _:
+            yield found
 
 
 def _item(thing: Mapped) -> TypeEngine[Anything]:
