@@ -69,6 +69,7 @@ CONDITIONS: Mapping[str, Test] = {
     "is_small": AtOrBefore(path("resource.count"), Literal(2.5)),
     "is_cheap": Before(path("resource.amount"), Literal(7.5)),
     "is_amount": Equals(path("resource.amount"), Literal(7.5)),
+    "of_amount": OneOf(path("resource.amount"), (Literal(7.5), Literal(1), Literal("x"))),
     "is_light": AtOrBefore(path("resource.weight"), Literal(7.5)),
     "is_heavy": Before(Literal(7), path("resource.weight")),
     "is_due": AtOrBefore(path("resource.due"), path("user.today")),

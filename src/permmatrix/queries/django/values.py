@@ -69,7 +69,7 @@ def one_of(name: str, values: Iterable[Known], kind: Kind, fact: Path) -> Any:
     Raises:
         FilterError: as of `bound_to`.
     """
-    if kind is Kind.DECIMAL:  # SQLite has to be told, by each value, that they are numbers
+    if kind is Kind.DECIMAL:  # an expression tells SQLite that it is a number
         return In(F(name), bound_to(values, kind, fact))
     # bound as they stand, of which there may be thousands: an expression for each takes its time
     column = ExpressionWrapper(F(name), output_field=FIELDS[kind])
