@@ -42,6 +42,7 @@ class Filter:
         missing: facts of the user, or of what was given, that the action reads and that are not
             known: were they, there might be more in the list. None where everything is allowed.
         errors: such facts that cannot be used.
+        meant: of what kind each of the known paths is, going by the policy's tests of it alone.
     """
 
     residual: Residual
@@ -50,6 +51,7 @@ class Filter:
     known_paths: tuple[str, ...] = field(eq=False, repr=False)
     missing: tuple[str, ...] = field(eq=False, repr=False, default=())
     errors: tuple[FactError, ...] = field(eq=False, repr=False, default=())
+    meant: Mapping[str, str | None] = field(eq=False, repr=False, factory=dict)
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917  the question, as `Policy.filter` has it
@@ -67,7 +69,7 @@ class Filter:
         paths = tuple(path for path in read if not asked.is_settled(path))
         certain = residual == ALWAYS  # then whatever is not known changes nothing
         missing, errors = ((), ()) if certain else (asked.missing, asked.errors)
-        return cls(residual, action, paths, partial.every_path, missing, errors)
+        return cls(residual, action, paths, partial.every_path, missing, errors, partial.meant)
 
     @property
     def always(self) -> bool:
@@ -145,11 +147,18 @@ class Filter:
             FilterError: a fact is not mapped, or to what cannot be asked in its place, or the
                 dialect has no words for it.
             UnknownNameError: what is mapped is no fact that the policy reads.
+            TypeError: the mapping is no `SqlMapping`.
             ImportError: sqlglot is not installed.
         """
+        from permmatrix.queries.sql.mapping import SqlMapping  # noqa: PLC0415  for SQL alone
+
+        if not isinstance(mapping, SqlMapping):
+            raise TypeError(
+                f"to_sql takes a SqlMapping(table, facts), not {type(mapping).__name__}"
+            )
         from permmatrix.queries.sql.translating import translated  # noqa: PLC0415  an extra
 
-        residual, places = self.mapped(mapping.facts)
+        residual, places = self.mapped(mapping.places(self.meant))
         return translated(residual, places, mapping, dialect, paramstyle)
 
     def mapped(self, facts: Mapping[str, Any]) -> tuple[Residual, dict[Path, Any]]:

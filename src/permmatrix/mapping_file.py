@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path as FilePath
-from typing import Any, final
+from typing import final
 
 from attrs import frozen
 
@@ -27,10 +28,11 @@ from permmatrix.queries.sql.mapping import (
     RelationAt,
     SqlMapping,
     is_name,
+    kind_named,
     parts_of,
 )
 from permmatrix.reading import text_of
-from permmatrix.residual.asked import paths_of
+from permmatrix.residual.meant import kinds_meant
 from permmatrix.schema import check_shape
 from permmatrix.source import Source, Span
 
@@ -48,7 +50,7 @@ def read_mapping(path: str, program: Program) -> SqlMapping:
         MatrixError: the file cannot be read, or names what the policy does not read.
     """
     problems = Problems(Source(path, ""))
-    source = text_of(FilePath(path), problems)
+    source = None if _is_folder(path, problems) else text_of(FilePath(path), problems)
     if source is not None:
         problems = Problems(source)
         root = parse(problems)
@@ -60,29 +62,18 @@ def read_mapping(path: str, program: Program) -> SqlMapping:
     raise MatrixError(Report(tuple(problems.found), (path,)))
 
 
+def _is_folder(path: str, problems: Problems) -> bool:
+    # pathlib would raise for a path too long, or within a folder that is closed to us
+    found = path != "-" and (not path or os.path.isdir(path))  # noqa: PTH112  as above
+    if found:
+        message = "this is a folder; name the mapping file in it" if path else "no file was named"
+        problems.add(Code.UNREADABLE, message, Span(problems.source, 0, 0))
+    return found
+
+
 def kinds_read(program: Program) -> Mapping[str, Kind | None]:
     """Give the facts that a policy reads of resources and contexts, and what kind goes unsaid."""
-    scopes = [str(it.scope) for it in program.tools.values() if it.scope is not None]
-    found: dict[str, set[Kind | None]] = {it: {Kind.TEXT} for it in scopes}
-    for atom in program.atoms:
-        if atom[0] not in {"level", "granular"}:
-            for path in paths_of(atom):
-                found.setdefault(path, set()).add(_meant(atom))
-    return {
-        path: next(iter(kinds)) if len(kinds) == 1 else None
-        for path, kinds in sorted(found.items())
-        if not path.startswith("user.")
-    }
-
-
-def _meant(atom: tuple[Any, ...]) -> Kind | None:
-    """Give the kind that a test is of unless something else is said; None where it has to be."""
-    if atom[0] == "is_true":
-        return Kind.TRUTH
-    operands = atom[2] if atom[0] == "one_of" else atom[1:]
-    values = [value for kind, value in operands if kind != "path"]
-    plain = atom[0] not in {"before", "at_or_before"}
-    return Kind.TEXT if plain and all(isinstance(it, str) for it in values) else None
+    return {path: kind_named(name) for path, name in kinds_meant(program).items()}
 
 
 @final

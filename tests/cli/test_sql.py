@@ -108,6 +108,43 @@ class TestText:
         assert (ran.code, ran.err) == (0, "user.id was not given, which denies\n")
         assert "contract_private_members" not in ran.out
 
+    def test_tells_what_cannot_be_used_of_the_user(self, command: Command) -> None:
+        """A fact of a wrong kind is said beside the query, and is part of it as JSON."""
+        asked = f"sql {VIEW} --level standard --fact user.id=true"
+        ran = command(asked)
+        assert ran.code == 0
+        assert ran.err == (
+            "user.id should be text, a number or a UUID, but is a truth value, which denies\n"
+        )
+
+        found = json.loads(command(f"{asked} --output-format json").out)
+        (error,) = found["errors"]
+        assert (error["fact"], error["found"]) == ("user.id", "is a truth value")
+        assert (found["missing"], found["settled"]) == ([], [])
+
+    @pytest.mark.parametrize(
+        ("place", "why"),
+        [
+            ("null", "is mapped to null, not known of any row"),
+            (
+                "{column: x, type: uuid}",
+                "is mapped to UUIDs, which nothing it is compared with can be",
+            ),
+        ],
+    )
+    def test_tells_what_the_mapping_settles(self, mapping: Command, place: str, why: str) -> None:
+        """No row is allowed, and it is said for which fact."""
+        text = MAPPING.replace("writer", place)
+        Path("mapping.yaml").write_text(text, encoding="utf-8")
+        asked = "sql ana documents.edit --level viewer --matrices documents.yaml --map mapping.yaml"
+        ran = mapping(f"{asked} --condition")
+
+        assert ran.out == "FALSE\n-- never: no row is allowed\n"
+        assert ran.err == f"resource.author {why}, which denies\n"
+        found = json.loads(mapping(f"{asked} --output-format json").out)
+        assert found["answer"] == "never"
+        assert found["settled"] == [{"fact": "resource.author", "reason": why}]
+
     def test_takes_a_style_and_a_table(self, command: Command) -> None:
         """Parameters are written in the style named, and the table may be another."""
         ran = command(f"sql {VIEW} {ANA} --paramstyle numeric --table sales.deals")
@@ -183,6 +220,7 @@ class TestRefusals:
                 "reads context.during_billing_period, which is not mapped: say it with --fact",
             ),
             ("documents.read --level viewer --matrices documents.yaml --map no.yaml", "PM101"),
+            (f"{VIEW} {ANA} --map .", "this is a folder; name the mapping file in it"),
         ],
     )
     def test_are_one_sentence(self, command: Command, line: str, message: str) -> None:
@@ -192,6 +230,29 @@ class TestRefusals:
         assert (ran.code, ran.out) == (2, "")
         assert message in ran.err
         assert "Traceback" not in ran.err
+
+    @pytest.mark.parametrize(
+        ("option", "message"),
+        [("--table", "'' is no name of a table"), ("--map", "no file was named")],
+    )
+    def test_are_of_empty_names(self, command: Command, option: str, message: str) -> None:
+        """A name that is empty, as an unset variable of a shell is, is not passed over."""
+        ran = command(f"sql {VIEW} {ANA}", option, "")
+
+        assert (ran.code, ran.out) == (2, "")
+        assert message in ran.err
+
+    def test_name_the_key_that_a_dialect_lacks(self, mapping: Command) -> None:
+        """A key that cannot be compared is not taken for a fact that is not mapped."""
+        text = MAPPING.replace("type: integer", "type: uuid")
+        Path("mapping.yaml").write_text(text, encoding="utf-8")
+        asked = "sql ana documents.edit --level viewer --matrices documents.yaml"
+        ran = mapping(f"{asked} --map mapping.yaml --dialect sqlite")
+
+        assert ran.code == 2
+        assert ran.err == (
+            "permmatrix: the key is mapped to UUIDs, which sqlite cannot compare exactly\n"
+        )
 
     def test_name_what_a_dialect_lacks(self, mapping: Command) -> None:
         """A fact that a dialect has no column for is named with the dialect."""
@@ -207,8 +268,8 @@ class TestRefusals:
 
     def test_say_what_to_install(self, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without sqlglot, the extra is named."""
-        for name in [it for it in sys.modules if it.startswith("permmatrix.queries.sql.")]:
-            monkeypatch.delitem(sys.modules, name)
+        for name in ("translating", "comparing", "members"):
+            monkeypatch.delitem(sys.modules, f"permmatrix.queries.sql.{name}", raising=False)
         monkeypatch.setitem(sys.modules, "sqlglot", None)
         ran = command(f"sql {VIEW} {ANA}")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from permmatrix.decision import Decision
 from permmatrix.explanation.fixing import person_sentences
 from permmatrix.explanation.values import Explained, LevelWorking, Part, RowWorking
+
+if TYPE_CHECKING:
+    from permmatrix.filter import Filter
 
 __all__ = ["answer_plain", "person_plain", "plain_of", "waiting_plain"]
 
@@ -28,8 +31,8 @@ def answer_plain(found: Explained) -> dict[str, Any]:
     }
 
 
-def waiting_plain(decision: Decision) -> dict[str, Any]:
-    """Give the facts that a denial waits on as plain values."""
+def waiting_plain(decision: Decision | Filter) -> dict[str, Any]:
+    """Give the facts that a denial, or a list, waits on as plain values."""
     return {
         "missing": list(decision.missing),
         "errors": [

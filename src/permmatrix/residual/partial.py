@@ -17,6 +17,7 @@ from permmatrix.careful import Careful
 from permmatrix.facts import Question
 from permmatrix.program import Program, Shape
 from permmatrix.residual.asked import Asked, paths_of
+from permmatrix.residual.meant import kinds_meant
 from permmatrix.residual.solving import KINDS, Solving
 from permmatrix.residual.values import Residual
 from permmatrix.truth import Formula, all_of, any_of, fact, known_true
@@ -34,6 +35,8 @@ class Partial:
     _formulas: dict[tuple[int, ...], Formula] = field(factory=dict, init=False, repr=False)
     every_path: tuple[str, ...] = field(init=False, repr=False)
     """The paths of resource and context that anything reads, scopes included."""
+    meant: Mapping[str, str | None] = field(init=False, repr=False)
+    """Of what kind each of these is, going by its tests."""
 
     @_numbers.default
     def _numbered(self) -> Mapping[Any, int]:
@@ -44,6 +47,10 @@ class Partial:
         scopes = {str(tool.scope) for tool in self.program.tools.values() if tool.scope is not None}
         read = _paths(atom for atom in self.program.atoms if atom[0] not in KINDS)
         return tuple(sorted({*read, *(it for it in scopes if not it.startswith("user."))}))
+
+    @meant.default
+    def _meant(self) -> Mapping[str, str | None]:
+        return kinds_meant(self.program)
 
     def residual(
         self,

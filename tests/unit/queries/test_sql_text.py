@@ -48,7 +48,7 @@ def policy(**conditions: Test) -> Policy:
 
 def put(  # noqa: PLR0913  a test, where its facts are, and how it is to be said
     test: Test,
-    places: Mapping[str, Place | None],
+    places: Mapping[str, Place | str | None],
     dialect: str,
     *,
     wanted: bool = True,
@@ -347,12 +347,81 @@ class TestRefusals:
         with pytest.raises(FilterError, match=r"trino has no .* named; it has qmark"):
             put(Equals(LABEL, ME), {"label": ColumnAt("x")}, "trino", style="named")
 
+    def test_a_key_that_a_dialect_cannot_compare(self) -> None:
+        """The key is named as such, and as no fact."""
+        mapping = SqlMapping("t", {"resource.label": None}, ColumnAt("id", Kind.UUID))
+        asked = policy(it=Equals(LABEL, ME)).filter(holder("admin"), "m.it")
+
+        with pytest.raises(FilterError, match="the key is mapped to UUIDs, which sqlite") as caught:
+            asked.to_sql(mapping, "sqlite")
+        assert caught.value.fact is None
+
+    @pytest.mark.parametrize(
+        ("wrong", "message"),
+        [
+            ((None, {}), "None is no name of a table"),
+            (([None], {}), "'None' is no name of a table"),
+            (("t", None), "facts are a mapping from each fact to its place"),
+            (("t", {"resource.a": 7}), r"resource\.a is mapped to 7, and has to"),
+            (("t", {"resource.a": ""}), "'' is no column"),
+            (("t", {}, "id"), "the key has to be a ColumnAt, not 'id'"),
+        ],
+    )
+    def test_what_is_no_mapping(self, wrong: tuple[Any, ...], message: str) -> None:
+        """What was given is named, and what it has to be."""
+        with pytest.raises(FilterError, match=message):
+            SqlMapping(*wrong)
+
+    def test_a_mapping_that_is_no_sql_mapping(self) -> None:
+        """A plain mapping, as other targets take, is refused with what is wanted."""
+        asked: Any = policy(it=Equals(LABEL, ME)).filter(holder("admin"), "m.it")
+        with pytest.raises(TypeError, match=r"takes a SqlMapping\(table, facts\), not dict"):
+            asked.to_sql({"resource.label": "label"}, "postgres")
+
     def test_a_fact_that_is_not_mapped(self) -> None:
         """It is named; nothing is left out of the filter."""
         with pytest.raises(FilterError, match=r"reads resource\.label, which is not mapped"):
             put(Equals(LABEL, ME), {}, "postgres")
         with pytest.raises(UnknownNameError, match=r"unknown fact `resource\.lable`"):
             put(Equals(LABEL, ME), {"lable": ColumnAt("x")}, "postgres")
+
+
+class TestNamesAlone:
+    """Columns that are mapped by their names."""
+
+    @pytest.mark.parametrize(
+        ("test", "kind"),
+        [
+            (IsTrue(LABEL), Kind.TRUTH),
+            (Equals(LABEL, ME), Kind.TEXT),
+            (Contains(GROUPS, LABEL), Kind.TEXT),
+        ],
+    )
+    def test_are_of_the_kind_that_their_tests_tell(self, test: Test, kind: Kind) -> None:
+        """A name alone is the column of that kind."""
+        for wanted in (True, False):
+            short = put(test, {"label": "x"}, "tsql", wanted=wanted, groups=["a"])
+            long = put(test, {"label": ColumnAt("x", kind)}, "tsql", wanted=wanted, groups=["a"])
+            assert short == long
+
+    def test_are_refused_where_tests_tell_none(self) -> None:
+        """What is compared with a number has to be said to be one."""
+        with pytest.raises(FilterError, match=r"resource\.label has no kind, .* say ColumnAt\('x'"):
+            put(Equals(LABEL, Literal(7)), {"label": "x"}, "postgres")
+
+    def test_of_no_fact_are_refused_like_others(self) -> None:
+        """A misspelt fact is an error with a suggestion."""
+        with pytest.raises(UnknownNameError, match=r"unknown fact `resource\.lable`"):
+            put(Equals(LABEL, ME), {"lable": "x"}, "postgres")
+
+
+@pytest.mark.parametrize(
+    ("place", "never"), [(ColumnAt("x"), False), (None, True), (ColumnAt("x", Kind.UUID), True)]
+)
+def test_never_is_of_what_the_mapping_leaves(place: Place | None, *, never: bool) -> None:
+    """A kind that nothing asked can be, or a fact that no row has, settles the answer."""
+    found = put(Equals(LABEL, ME), {"label": place}, "postgres")
+    assert (found.always, found.never) == (False, never)
 
 
 def test_values_of_another_kind_are_not_known_in_sqlite() -> None:

@@ -68,16 +68,9 @@ class Dialect:
             raise FilterError(f"{self.name} has no parameters of the style {name}; it has {known}")
         return name, self.styles[name]
 
-    def check(self, kind: Kind, fact: str) -> None:
-        """
-        See that a fact can be of a kind.
-
-        Raises:
-            FilterError: the dialect has no such values.
-        """
-        if kind in self.lacks:
-            why = f"{fact} is mapped to {kind.value}, which {self.name} cannot compare exactly"
-            raise FilterError(why, fact)
+    def lack(self, what: str, kind: Kind) -> str:
+        """Say that something cannot be of a kind here."""
+        return f"{what} is mapped to {kind.value}, which {self.name} cannot compare exactly"
 
 
 QMARK = {"qmark": "?"}

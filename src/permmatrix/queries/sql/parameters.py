@@ -60,6 +60,8 @@ class SqlFilter:
         parameters: what to bind, in the order of the text.
         dialect: the dialect it is in.
         paramstyle: how its parameters are written, as PEP 249 calls it.
+        always: whether every row is allowed, whatever is in it.
+        never: whether none is, so that there is no need to ask.
     """
 
     sql: str
@@ -67,6 +69,8 @@ class SqlFilter:
     parameters: tuple[Parameter, ...]
     dialect: str
     paramstyle: str
+    always: bool = False
+    never: bool = False
 
     @property
     def bound(self) -> dict[str, Any] | list[Any]:

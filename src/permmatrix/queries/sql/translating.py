@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlglot import exp
 
 from permmatrix.conditions import Path
@@ -18,7 +18,7 @@ from permmatrix.queries.sql.members import Members, column_of, table_of
 from permmatrix.queries.sql.parameters import Marks, SqlFilter
 from permmatrix.queries.typed import typed
 from permmatrix.residual import values as tests
-from permmatrix.residual.values import All, Any, Known, Leaf, Residual
+from permmatrix.residual.values import ALWAYS, NEVER, All, Any, Known, Leaf, Residual
 
 __all__ = ["translated"]
 
@@ -40,7 +40,8 @@ def translated(
     target = dialect_named(dialect)
     for path, place in places.items():
         _check_place(target, str(path), place)
-    target.check(mapping.key.kind, "the key")
+    if mapping.key.kind in target.lacks:
+        raise FilterError(target.lack("the key", mapping.key.kind))
     names = [*mapping.table, mapping.key.column, *_names(places.values())]
     _check_names(target, names)
     marks = Marks.beside(names)
@@ -51,11 +52,13 @@ def translated(
     rows = exp.select(column_of(mapping.table[-1], mapping.key.column))
     rows = rows.from_(table_of(mapping.table)).where(found.copy())
     texts = (found.sql(dialect=target.name), rows.sql(dialect=target.name, pretty=True))
-    return marks.written(target, paramstyle, *texts)
+    written = marks.written(target, paramstyle, *texts)
+    return evolve(written, always=left == ALWAYS, never=left == NEVER)
 
 
 def _check_place(dialect: Dialect, path: str, place: Place) -> None:
-    dialect.check(place.kind, path)
+    if place.kind in dialect.lacks:
+        raise FilterError(dialect.lack(path, place.kind), path)
     if isinstance(place, ArrayAt) and not dialect.has_arrays:
         raise FilterError(f"{path} is mapped to an array, and {dialect.name} has none", path)
 
