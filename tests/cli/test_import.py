@@ -26,7 +26,7 @@ def permissions(*tools: dict[str, Any]) -> dict[str, Any]:
     return {"tools": list(tools)}
 
 
-COMMITMENTS = {
+COMMITMENTS: dict[str, Any] = {
     "name": "commitments",
     "friendly_name": "Commitments",
     "tab_group": "financials",
@@ -34,9 +34,9 @@ COMMITMENTS = {
     "permitted_actions": [
         {"action_name": "x1", "label": "Create Purchase Order Contract", "tool_name": "c"},
         {"action_name": "create_work_order_contract", "label": "Create Subcontract"},
-        {"action_name": "export", "label": "Export"},
     ],
 }
+UNKNOWN = {it: None for it in MATRICES.tools if it != "commitments"}
 OPEN = {"start_date": "2025-03-01", "end_date": "2025-03-31", "due_date": "x", "status": "open"}
 
 
@@ -66,18 +66,18 @@ def test_answers_become_facts_that_are_asked_about(command: Command) -> None:
 
     assert done.code == 0
     assert done.err.splitlines() == [
-        "kept aside: of user `7`: `Export` on `commitments`, which the policy has not",
         "kept aside: of user `7`: the tool `rfis`, which the policy has not",
     ]
     facts = read_facts("facts.json", MATRICES)
     assert facts.users == {
         "7": {
             "id": "7",
-            "levels": {"commitments": {"101": "standard"}},
+            "levels": {"commitments": {"101": "standard"}, **UNKNOWN},
             "granular": {
                 "commitments": {
                     "101": ["create_purchase_order_contract", "create_work_order_contract"]
-                }
+                },
+                **UNKNOWN,
             },
         }
     }
@@ -112,7 +112,10 @@ def test_without_a_file_facts_are_printed(command: Command) -> None:
 
     done = command("import --project 101 --permissions 7=ana.json")
 
-    assert json.loads(done.out)["users"]["7"]["levels"] == {"commitments": {"101": "standard"}}
+    assert json.loads(done.out)["users"]["7"] == {
+        "levels": {"commitments": {"101": "standard"}, **UNKNOWN},
+        "granular": {"commitments": {"101": []}, **UNKNOWN},
+    }
     assert done.err == ""
 
 
@@ -124,8 +127,73 @@ def test_a_tool_of_another_name_is_taken_where_that_is_said(command: Command) ->
 
     assert "kept aside: of user `7`: the tool `prime_contracts`" in command(line).err
     done = command(f"{line} --tool prime_contracts=head_contracts")
-    assert json.loads(done.out)["users"]["7"]["levels"] == {"head_contracts": {"101": "admin"}}
+    assert json.loads(done.out)["users"]["7"]["levels"]["head_contracts"] == {"101": "admin"}
     assert "did you mean `head_contracts`" in command(f"{line} --tool x=head_contract").err
+
+
+NEGATIVE = """\
+format: permmatrix/1
+id: commitments
+title: Commitments
+tool: commitments
+levels: {none: None, standard: Standard}
+default_level: none
+scope: resource.project
+granular: {export: {title: Export}}
+actions:
+  read: {title: Read, cells: {none: allow, standard: allow}}
+  share: {title: Share, cells: {none: {not: export}, standard: {not: export}}}
+"""
+STANDARD = {"name": "commitments", "user_access_level": level(3, "Standard")}
+NONE = {"name": "commitments", "user_access_level": level(1, "None")}
+
+
+@pytest.mark.parametrize(
+    ("tools", "read", "share"),
+    [
+        ([], 1, 1),
+        ([{"name": "rfis", "user_access_level": level(3, "Standard")}], 1, 1),
+        ([STANDARD], 0, 1),
+        ([{**STANDARD, "permitted_actions": None}], 0, 1),
+        ([{**STANDARD, "permitted_actions": [{"action_name": "exports"}]}], 0, 1),
+        ([{**STANDARD, "permitted_actions": [{"label": "Export"}, {}]}], 0, 1),
+        ([{**STANDARD, "permitted_actions": [{"label": "Export"}]}], 0, 1),
+        ([{**STANDARD, "permitted_actions": []}], 0, 0),
+        ([{**NONE, "permitted_actions": []}], 0, 0),
+    ],
+)
+def test_what_an_answer_does_not_say_is_not_known(
+    command: Command, tools: list[dict[str, Any]], read: int, share: int
+) -> None:
+    """A tool or its permissions left out allow nobody for holding no more, as do unknown ones."""
+    Path("negative.yaml").write_text(NEGATIVE, encoding="utf-8")
+    saved("ana.json", {"tools": tools})
+    saved("open.json", [{"id": 71}])
+    asked = "--matrices negative.yaml"
+
+    done = command(
+        f"import --project 101 --permissions 7=ana.json --commitments open.json {asked}"
+        " -o facts.json"
+    )
+
+    assert done.code == 0
+    assert command(f"can 7 commitments.read 71 --facts facts.json {asked}").code == read
+    assert command(f"can 7 commitments.share 71 --facts facts.json {asked}").code == share
+    assert command("review negative.yaml --facts facts.json").code in {0, 1}
+
+
+def test_a_permission_kept_aside_is_told_with_what_follows(command: Command) -> None:
+    """Whoever holds a permission that the policy has not may hold any of those it has."""
+    permitted = [{"action_name": "export", "label": "Export"}, *COMMITMENTS["permitted_actions"]]
+    saved("ana.json", permissions({**COMMITMENTS, "permitted_actions": permitted}))
+
+    done = command("import --project 101 --permissions 7=ana.json")
+
+    assert json.loads(done.out)["users"]["7"]["granular"]["commitments"] is None
+    assert done.err == (
+        "kept aside: of user `7`: `Export` on `commitments`, which the policy has not, so which"
+        " granular permissions are held there is not known\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def gather(payloads: Payloads, matrices: MatrixSet) -> Imported:
         with suppress(EnoughError):
             for record in records_in(path, files, "tools"):
                 holder.take(record)
-        users[user] = {"levels": holder.levels, "granular": holder.granular}
+        users[user] = holder.facts()
         aside.extend(f"of user `{shown(user)}`: {it}" for it in holder.aside)
     contracts = _contracts(payloads, files)
     context = _context(payloads, matrices, files, aside)

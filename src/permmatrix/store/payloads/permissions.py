@@ -25,7 +25,8 @@ class Holder:
     """
     What a user holds, as it is gathered, and what was kept aside because the policy has not it.
 
-    `called` says of names of the service's tools which tool of the policy they are.
+    `called` says of names of the service's tools which tool of the policy they are. What the
+    answer leaves open is null, and not known: it is not the same as to hold nothing.
     """
 
     matrices: MatrixSet
@@ -34,6 +35,14 @@ class Holder:
     levels: dict[str, Any] = field(factory=dict)
     granular: dict[str, Any] = field(factory=dict)
     aside: list[str] = field(factory=list)
+
+    def facts(self) -> dict[str, Any]:
+        """Give what is known to be held on each tool of the policy, and null where it is not."""
+        tools = self.matrices.tools
+        return {
+            "levels": {it: self.levels.get(it) for it in tools},
+            "granular": {it: self.granular.get(it) for it in tools},
+        }
 
     def take(self, record: Record) -> None:
         """Take what is held on one tool."""
@@ -60,13 +69,14 @@ class Holder:
         return list(found.values())
 
     def _take_tool(self, record: Record, tool: Tool) -> None:
-        level = _level(record, tool)
-        granular = record.records("permitted_actions")
-        held = list(dict.fromkeys(filter(None, (self._granular(it, tool) for it in granular))))
         scoped = tool.scope is not None
-        if level is not None:
-            self.levels[tool.id] = {self.project: level} if scoped else level
-        if held:
+        level = _level(record, tool)
+        self.levels[tool.id] = {self.project: level} if scoped and level is not None else level
+        if record.get("permitted_actions") is None:
+            return
+        granular = [self._granular(it, tool) for it in record.records("permitted_actions")]
+        held = list(dict.fromkeys(filter(None, granular)))
+        if None not in granular:
             self.granular[tool.id] = {self.project: held} if scoped else held
 
     def _granular(self, record: Record, tool: Tool) -> str | None:
@@ -78,7 +88,10 @@ class Holder:
             record.problems.add(Code.NAME_TAKEN, message, record.node.span)
         elif not found:
             named = shown(names[-1]) if names else "without a name"
-            self.aside.append(f"`{named}` on `{tool.id}`, which the policy has not")
+            self.aside.append(
+                f"`{named}` on `{tool.id}`, which the policy has not,"
+                " so which granular permissions are held there is not known"
+            )
         return next(iter(found)) if len(found) == 1 else None
 
 
