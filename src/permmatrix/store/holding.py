@@ -27,7 +27,12 @@ NULLABLE = {"project_id", "kind"}
 @final
 @frozen
 class Holding:
-    """The rows of a store that facts are made of."""
+    """
+    The rows of a store that facts are made of.
+
+    `known` are the ids of the users there are, as far as a list names them: more than `users`
+    where only some were asked for.
+    """
 
     store: str
     users: list[Row] = field(factory=list)
@@ -36,6 +41,7 @@ class Holding:
     contracts: list[Row] = field(factory=list)
     contract_private_members: list[Row] = field(factory=list)
     contract_contacts: list[Row] = field(factory=list)
+    known: frozenset[str] = frozenset()
 
 
 def facts_of(held: Holding, matrices: MatrixSet) -> Facts:
@@ -165,8 +171,10 @@ def _names(rows: list[Row], column: str) -> Node:
 def _resources(
     held: Holding, contracts: Mapping[str, Row], problems: Problems
 ) -> dict[str, dict[str, Any]]:
-    members = _by_owner(held.contract_private_members, "contract_id", contracts, problems)
-    contacts = _by_owner(held.contract_contacts, "contract_id", contracts, problems)
+    lists = (held.contract_private_members, held.contract_contacts)
+    members, contacts = (_by_owner(it, "contract_id", contracts, problems) for it in lists)
+    for rows in lists:
+        _check_listed(rows, held.known, problems)
     found: dict[str, dict[str, Any]] = {}
     for id_, row in contracts.items():
         private = row.values["private"]
@@ -179,6 +187,16 @@ def _resources(
             "progress_claim_contacts": _listed(contacts[id_]),
         }
     return found
+
+
+def _check_listed(rows: Iterable[Row], known: frozenset[str], problems: Problems) -> None:
+    """Report who is listed and is none of the users."""
+    for row in rows:
+        user = row.values["user_id"]
+        if isinstance(user, str) and user not in known:
+            hint = did_you_mean(user, sorted(known), others="users that there are")
+            message = f"there is no user `{shown(user)}`"
+            problems.add(Code.MISSING_KEY, message, row.span("user_id"), help=hint)
 
 
 def _listed(rows: Iterable[Row]) -> list[str]:

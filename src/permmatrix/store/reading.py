@@ -96,23 +96,24 @@ class Store:
             people = tables.rows("users", "id", whom)
             there = tables.rows("contracts", "id", what)
             if whom is not None:  # of others nothing is asked
-                whom = frozenset(
-                    it.values["id"] for it in people if isinstance(it.values["id"], str)
-                )
+                whom = _texts(people, "id")
             if what is not None:
-                what = frozenset(
-                    it.values["id"] for it in there if isinstance(it.values["id"], str)
-                )
+                what = _texts(there, "id")
+            members = tables.rows("contract_private_members", "contract_id", what)
+            contacts = tables.rows("contract_contacts", "contract_id", what)
+            known = _texts(people, "id")
+            if whom is not None:
+                listed = _texts([*members, *contacts], "user_id") - known
+                known |= _texts(tables.rows("users", "id", listed), "id")
             held = Holding(
                 store=self.shown,
                 users=people,
+                known=known,
                 user_levels=tables.rows("user_levels", "user_id", whom),
                 user_granular=tables.rows("user_granular", "user_id", whom),
                 contracts=there,
-                contract_private_members=tables.rows(
-                    "contract_private_members", "contract_id", what
-                ),
-                contract_contacts=tables.rows("contract_contacts", "contract_id", what),
+                contract_private_members=members,
+                contract_contacts=contacts,
             )
         return facts_of(held, matrices)
 
@@ -125,9 +126,9 @@ class Store:
             return Tables(connection, self.shown).near(name, id_)
 
 
-def _among(ids: frozenset[str] | None, rows: Iterable[Row]) -> frozenset[str] | None:
-    """Give those ids that there are: of others nothing is asked."""
-    return None if ids is None else ids & {it.values["id"] for it in rows}
+def _texts(rows: Iterable[Row], column: str) -> frozenset[str]:
+    found = (it.values[column] for it in rows)
+    return frozenset(it for it in found if isinstance(it, str))
 
 
 NAMES = (

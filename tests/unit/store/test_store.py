@@ -217,7 +217,7 @@ def test_a_mark_that_is_neither_true_nor_false_is_reported(private: object) -> N
 
 
 def test_rows_of_nobody_are_reported() -> None:
-    """A level of a user, or a contact of a contract, that there is not is a mistake."""
+    """A level of a user, or a contact of a contract, is a mistake where there is no such one."""
     engine = made()
     put(
         engine,
@@ -230,6 +230,19 @@ def test_rows_of_nobody_are_reported() -> None:
         ("PM202", 'contract_contacts: "PO-7"'),
         ("PM202", 'user_levels: "anna"'),
     ]
+
+
+@pytest.mark.parametrize("table", ["contract_contacts", "contract_private_members"])
+@pytest.mark.parametrize("users", [None, {"ana"}])
+def test_who_is_listed_and_is_no_user_is_reported(table: str, users: set[str] | None) -> None:
+    """A contact or a member is one of the users, whether all of these are read or some."""
+    engine = made()
+    listed = [{"contract_id": "PO-7", "user_id": it} for it in ("ana", "ben", "bem")]
+    put(engine, users=[{"id": "ana"}, {"id": "ben"}], contracts=[{"id": "PO-7"}, {"id": "PO-8"}])
+    put(engine, **{table: listed})
+
+    assert problems(engine, users, {"PO-7"}) == [("PM202", f'{table}: "bem"')]
+    assert list(read_store(engine, MATRICES, users, {"PO-8"}).resources) == ["PO-8"]
 
 
 def test_an_id_that_is_a_number_is_reported() -> None:
