@@ -147,7 +147,7 @@ def _on_tool(rows: list[Row], column: str, problems: Problems) -> Node:
     if None in by_project:
         user, tool = rows[0].values["user_id"], rows[0].values["tool"]
         message = (
-            f"`{shown(user)}` holds something on `{shown(tool)}` both everywhere and in a project,"
+            f"`{shown(user)}` holds {column}s on `{shown(tool)}` both everywhere and in a project,"
             " which facts cannot say"
         )
         at = by_project[None][0].span("project_id")

@@ -207,6 +207,28 @@ def test_levels_everywhere_and_in_a_project_are_refused() -> None:
     assert problems(engine, {"ana"}) == [("PM203", "user_levels: null")]
 
 
+def test_levels_everywhere_and_a_permission_in_a_project_go_together() -> None:
+    """Levels and permissions are tables of their own, and each says for itself where it holds."""
+    engine = made()
+    row = {"user_id": "ana", "tool": "commitments"}
+    put(
+        engine,
+        users=[{"id": "ana"}],
+        user_levels=[{**row, "project_id": None, "level": "read_only"}],
+        user_granular=[{**row, "project_id": "harbour", "permission": PERMISSIONS[0]}],
+        contracts=[{"id": it, "project_id": it} for it in ("harbour", "marina")],
+    )
+
+    found = read_store(engine, MATRICES)
+
+    ana, asked = found.users["ana"], "commitments.create_purchase_order"
+    assert ana["levels"] == {"commitments": "read_only"}
+    assert ana["granular"] == {"commitments": {"harbour": [PERMISSIONS[0]]}}
+    assert POLICY.can(ana, asked, found.resources["harbour"]).allowed
+    assert not POLICY.can(ana, asked, found.resources["marina"]).allowed
+    assert POLICY.can(ana, "commitments.search", found.resources["marina"]).allowed
+
+
 @pytest.mark.parametrize("private", ["no", "", 2, "true"])
 def test_a_mark_that_is_neither_true_nor_false_is_reported(private: object) -> None:
     """Text and other numbers are not taken for a truth value."""
