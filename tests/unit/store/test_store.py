@@ -345,6 +345,26 @@ def test_a_store_is_only_read(tmp_path: Path) -> None:
         connection.exec_driver_sql("insert into users (id) values ('eve')")
 
 
+def test_a_file_in_wal_mode_is_read_and_left_as_it_is(tmp_path: Path) -> None:
+    """A row that stands in the log alone is read; the file and its log are not written to."""
+    path = tmp_path / "crm.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("pragma journal_mode=wal")
+    schema.create(engine)
+    with engine.connect() as writer:
+        writer.exec_driver_sql("insert into users (id) values ('ana')")
+        writer.commit()
+        files = [path, path.with_name("crm.db-wal")]
+        before = [it.read_bytes() for it in files]
+
+        found = read_store(f"sqlite:///{path}", MATRICES)
+
+        assert list(found.users) == ["ana"]
+        assert [it.read_bytes() for it in files] == before
+        assert b"ana" not in before[0]
+
+
 @pytest.mark.parametrize(
     "said",
     [
