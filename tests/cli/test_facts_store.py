@@ -167,6 +167,14 @@ def test_a_file_that_is_no_database_is_refused(command: Command) -> None:
         ("postgresql+psycopg2://ana:hunter2@h/crm", "needs a driver: pip install 'psycopg2'"),
         ("mysql://ana:hunter2@127.0.0.1/crm", "is of a kind that is not read, `mysql`"),
         ("postgresql+asyncpg://ana:hunter2@h/crm", "is of a kind that is not read"),
+        ("postgresql:/ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        ("postgresql:ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        ("postgresql//:ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        ("postgrseql:/ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        (" 'postgresql://ana:hunter2@127.0.0.1/crm'", "has a URL that cannot be read"),
+        ("ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        ("sqlite:/ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
+        ("postgresql:///ana:hunter2@127.0.0.1/crm", "has a URL that cannot be read"),
         ("sqlite://", "is no file"),
         ("sqlite:///:memory:", "is no file"),
         ("sqlite:///.", "is no file"),
@@ -184,6 +192,25 @@ def test_stores_that_cannot_be_opened_say_why_without_passwords(
         assert found.err.startswith("permmatrix: the store ")
         assert found.err.count("\n") == 1
         assert "hunter2" not in found.err + found.out
+
+
+def test_a_password_in_the_settings_is_not_printed_either(command: Command, tmp_path: Path) -> None:
+    """What is misspelt in a settings file is told without it too."""
+    settings = '[tool.permmatrix]\nfacts = "postgresql:/ana:hunter2@h/crm"\n'
+    (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
+
+    found = command(ASKED)
+
+    assert found.code == 2
+    assert "has a URL that cannot be read" in found.err
+    assert "hunter2" not in found.err + found.out
+
+
+def test_a_file_may_have_a_colon_in_its_name(command: Command, tmp_path: Path) -> None:
+    """A path from the folder is told from a URL."""
+    (tmp_path / "notes:2025.yaml").write_text("format: permmatrix-facts/1\n", encoding="utf-8")
+
+    assert command("review --facts ./notes:2025.yaml").code == 0
 
 
 def test_a_missing_extra_is_a_sentence(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,8 @@ def _sqlite(url: sa.URL) -> Opened:
 
 
 def _server(url: sa.URL) -> Opened:
+    if "@" in (url.database or ""):  # a slash too many puts the user and the password there
+        raise StoreError("", f"has a URL that cannot be read; {EXAMPLES}")
     name = _shown(url)
     _check_driver(url, url.drivername)
     waits = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
