@@ -252,7 +252,7 @@ def test_mistakes_in_users(old: str, new: str, said: str, command: Command, tmp_
     ("old", "new", "said"),
     [
         ("true", "yes", "has 'yes', which should be true or false (in the row of PO-7)"),
-        ('"[""ana""]"', "ana", 'which should be a list such as ["a"] (in the row of PO-7)'),
+        ('"[""ana""]"', "ana", 'which should be a list such as ["a"], of texts; lists'),
         ("HC-2", "PO-7", "rows of the contracts say different things of PO-7"),
     ],
 )

@@ -6,15 +6,18 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from attrs import evolve
 
 from permmatrix.names import suggest
-from permmatrix.scale.engine import See, quoted
+from permmatrix.scale.engine import EMPTY, Column, See, quoted
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
 
@@ -28,9 +31,11 @@ POSTGRESQL_TABLES = (
 )
 
 
-def fetched(source: Source, folder: Path) -> Path:
+def fetched(source: Source, folder: Path) -> tuple[Path, tuple[Column, ...]]:
     """
     Fetch a table of a database into a CSV file of a folder, and give the file.
+
+    With it are the kinds of its columns, seen from all their values.
 
     Raises:
         ScaleError: it cannot be read, or there is no such table.
@@ -42,8 +47,9 @@ def fetched(source: Source, folder: Path) -> Path:
         _check_table(cursor, source)
         cursor.execute(f"SELECT * FROM {quoted(source.table)}")
         heads = [it[0] for it in cursor.description]
-        _write(path, heads, _rows(cursor))
-    return path
+        kinds: list[dict[Any, Column]] = [{} for _ in heads]
+        _write(path, heads, _noted(_rows(cursor), kinds))
+    return path, tuple(_column(those.values()) for those in kinds)
 
 
 def fetched_together(
@@ -87,6 +93,58 @@ def _seen(
     for row in rows:
         see(row)
         yield row
+
+
+def _noted(
+    rows: Iterable[Sequence[Any]], kinds: Sequence[dict[Any, Column]]
+) -> Iterator[Sequence[Any]]:
+    """Note the kinds of values, by column."""
+    for row in rows:
+        for value, known in zip(row, kinds, strict=True):
+            key = _key(value)
+            if key not in known and value is not None:
+                known[key] = _kind(value)
+        yield row
+
+
+def _key(value: Any) -> Any:
+    """Give what values of one kind have in common, quickly."""
+    if isinstance(value, list):
+        return frozenset(type(it) for it in value)
+    return value.tzinfo is None if isinstance(value, datetime) else type(value)
+
+
+KINDS = (
+    (str, "text"),
+    (bool, "true or false"),
+    (int, "a number"),
+    (float | Decimal, "a fraction"),
+    (UUID, "a UUID"),
+    (datetime, "a time"),
+    (date, "a date"),
+)
+
+
+def _kind(value: Any) -> Column:
+    """Give the kind of a value; of a list, that of its members."""
+    if isinstance(value, list):
+        members = {str(_kind(it)) for it in value if it is not None}
+        return Column(_together(members), listed=True)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return Column("a time with an offset")
+    known = (kind for of, kind in KINDS if isinstance(value, of))
+    return Column(next(known, f"of type {type(value).__name__}"))
+
+
+def _column(kinds: Iterable[Column]) -> Column:
+    found = set(kinds)
+    listed = bool(found) and all(it.listed for it in found)
+    members = {it.kind if it.listed is listed else str(it) for it in found}
+    return Column(_together(members - {EMPTY}), listed)
+
+
+def _together(kinds: Iterable[str]) -> str:
+    return " and ".join(sorted(kinds)) or EMPTY
 
 
 def _rows(cursor: Any) -> Iterator[Sequence[Any]]:

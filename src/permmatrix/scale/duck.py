@@ -84,13 +84,15 @@ class DuckEngine:
         Raises:
             ScaleError: it cannot be read.
         """
-        path = self._path(source)
+        path, kinds = self._path(source)
         if source.kind == "parquet":
             relation = self._asked(lambda: self._connection.read_parquet(path), source)
         else:
             relation = self._asked(lambda: _read_csv(self._connection, path), source)
         self._asked(lambda: relation.create_view(name), source)
-        return Table(name, self._columns(name), source.kind == "parquet")
+        columns = self._columns(name)
+        columns.update(zip(columns, kinds, strict=False))  # none of a file
+        return Table(name, columns, source.kind == "parquet")
 
     def store(self, source: Source, tables: Mapping[str, Sequence[str]], see: See) -> None:
         """
@@ -108,14 +110,15 @@ class DuckEngine:
             self._run(f"COPY stored_{name} FROM ? ({AS_FETCHED})", [str(path)])
             path.unlink()
 
-    def _path(self, source: Source) -> str:
+    def _path(self, source: Source) -> tuple[str, tuple[Column, ...]]:
         if source.kind in FILES:
             if not any(it in source.place for it in "*?[") and not Path(source.place).exists():
                 raise ScaleError(f"{source.place} cannot be read: no such file or directory")
-            return source.place
+            return source.place, ()
         from permmatrix.scale.databases import fetched  # noqa: PLC0415  only for databases
 
-        return str(fetched(source, Path(self._folder.name)))
+        path, kinds = fetched(source, Path(self._folder.name))
+        return str(path), kinds
 
     def _columns(self, name: str) -> dict[str, Column]:
         rows = self._run(f"DESCRIBE SELECT * FROM {name}").fetchall()

@@ -10,10 +10,12 @@ from attrs import frozen
 
 from permmatrix.scale.sources import Source
 
-__all__ = ["KEYS", "Column", "Engine", "See", "Table", "quoted"]
+__all__ = ["EMPTY", "KEYS", "Column", "Engine", "See", "Table", "quoted"]
 
 KEYS = ("text", "a number", "a UUID")
 """The kinds of column that ids and places can be: those that are the same or not, exactly."""
+EMPTY = "null throughout"
+"""The kind of a column without a value, of those whose kind is seen from their values."""
 
 See: TypeAlias = Callable[[str, Sequence[Any]], None]
 """Told each row of a table that is fetched, by the table's name; it raises where one is wrong."""
@@ -43,7 +45,8 @@ class Table:
     A table that an engine has at hand under a name.
 
     `typed` is false of one whose cells are all text, such as a CSV file: what they say hangs on
-    what the policy reads there.
+    what the policy reads there. Its columns have the kinds of the values before they were text,
+    where those came from a database.
 
     `made` is true of one that is made of a store's tables. Its users stand, as a column says, in a
     row for each place (there), in one for all other places (elsewhere), and in one for where the

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from permmatrix.scale.engine import KEYS, Column, Engine, Table, quoted
+from permmatrix.scale.engine import EMPTY, KEYS, Column, Engine, Table, quoted
 from permmatrix.scale.needs import Needs, Pair, test_words
 from permmatrix.scale.refusal import ScaleError
+from permmatrix.scale.values import NO_LIST
 
 __all__ = ["keep_listed"]
 
@@ -18,7 +19,7 @@ def keep_listed(engine: Engine, needs: Needs, users: Table, contracts: Table) ->
     asked = [
         _matches(engine, needs, pair, place, users, contracts)
         for place, pair in enumerate(needs.pairs)
-        if pair.user[0] in users.columns and pair.contract[0] in contracts.columns
+        if _has_values(users, pair.user[0]) and _has_values(contracts, pair.contract[0])
     ]
     engine.keep(
         "matched",
@@ -34,6 +35,10 @@ def keep_listed(engine: Engine, needs: Needs, users: Table, contracts: Table) ->
         " JOIN things AS c ON c.id = l.contract JOIN people AS p ON p.id = l.usr"
         " LEFT JOIN members AS m ON m.id = l.usr AND m.place = c.place",
     )
+
+
+def _has_values(table: Table, column: str) -> bool:
+    return column in table.columns and table.columns[column].kind != EMPTY
 
 
 def _matches(  # noqa: PLR0913, PLR0917  a pair's two sides, and where they are
@@ -64,6 +69,15 @@ def _from_json(name: str) -> str:
     return f"TRY_CAST(TRY_CAST({name} AS JSON) AS TEXT[])"
 
 
+STRINGS = r"""'"[^"\\]*(\\.[^"\\]*)*"'"""
+BEYOND = r"""'[^\]\[,"nul \t\r\n]|\[[^\]]*\['"""
+
+
+def _odd_members(name: str) -> str:
+    """Say that a list in JSON has members that are neither texts nor null."""
+    return f"REGEXP_MATCHES(REGEXP_REPLACE({name}, {STRINGS}, '\"\"', 'g'), {BEYOND})"
+
+
 def _check_lists(engine: Engine, table: Table, column: str, listed: bool) -> None:
     """See that what should be lists are, in a table that has texts only."""
     if not listed or table.typed:
@@ -71,13 +85,11 @@ def _check_lists(engine: Engine, table: Table, column: str, listed: bool) -> Non
     name = f"t.{quoted(column)}"
     wrong = engine.rows(
         f"SELECT t.{quoted('id')} AS id, {name} AS text FROM {table.name} AS t"
-        f" WHERE {name} IS NOT NULL AND {_from_json(name)} IS NULL ORDER BY id, text LIMIT 1"
+        f" WHERE {name} IS NOT NULL AND ({_from_json(name)} IS NULL OR {_odd_members(name)})"
+        " ORDER BY id, text LIMIT 1"
     )
     for id_, text in wrong:
-        raise ScaleError(
-            f'the column `{column}` has {text!r}, which should be a list such as ["a"] '
-            f"(in the row of {id_})"
-        )
+        raise ScaleError(f"the column `{column}` has {text!r}, {NO_LIST} (in the row of {id_})")
 
 
 def _check_kinds(needs: Needs, pair: Pair, users: Table, contracts: Table) -> None:
@@ -86,8 +98,9 @@ def _check_kinds(needs: Needs, pair: Pair, users: Table, contracts: Table) -> No
     for table, (name, listed) in ((users, pair.user), (contracts, pair.contract)):
         column = table.columns[name]
         if not table.typed:
-            column = Column("text", listed)
-        if column.listed is not listed or column.kind not in KEYS:
+            column = Column(column.kind, listed)  # a list may be written as text
+        usable = ("text",) if listed and not table.typed else KEYS
+        if column.listed is not listed or column.kind not in usable:
             want = "a list of texts, whole numbers or UUIDs" if listed else "one of those"
             raise ScaleError(
                 f"the test `{words}` reads the column `{name}` of {table.name}, which is {column}, "

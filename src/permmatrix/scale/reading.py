@@ -12,7 +12,8 @@ from permmatrix.diagnostics import shown
 from permmatrix.facts import Open, Question
 from permmatrix.loader.fields import did_you_mean
 from permmatrix.scale.coding import Coded, Meaning, Part, coded, constant, joined, nullness
-from permmatrix.scale.engine import KEYS, Engine, Table, quoted
+from permmatrix.scale.engine import EMPTY, KEYS, Engine, Table, quoted
+from permmatrix.scale.exact import check_exact
 from permmatrix.scale.needs import Held, Needs
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.values import listed_text, placed, reads, typed_value, wanted, worded_value
@@ -108,7 +109,7 @@ class Reader:
         if name not in table.columns:
             return constant(what, first, 1)
         column = table.columns[name]
-        if column.kind != "text":
+        if column.kind not in {"text", EMPTY}:
             raise ScaleError(f"the column `{name}` is {column}, and should be text or lists of it")
         if kind == "granular" and table.typed and not column.listed:
             raise ScaleError(f"the column `{name}` is text, and should be a list of permissions")
@@ -129,6 +130,9 @@ class Reader:
         for column in columns:
             if table.columns[column].kind == "odd":
                 raise ScaleError(f"the column `{column}` of {table.name} is of a type not read")
+        for number in numbers:
+            atom = self.needs.program.atoms[number]
+            check_exact(table, ROOTS[table.name], atom, self._flat(atom))
         means = self._means(table, columns, numbers)
         label = f"{table.name[0]}{numbers[0]}"
         return coded(self.engine, table, label, what, columns, means)
@@ -243,7 +247,7 @@ def _check_ids(engine: Engine, table: Table) -> None:
 
 def _check_key(table: Table, name: str) -> None:
     column = table.columns[name]
-    if column.listed or column.kind not in KEYS:
+    if column.listed or column.kind not in {*KEYS, EMPTY}:
         raise ScaleError(
             f"the column `{name}` of {table.name} is {column}, "
             "and should be text, a whole number or a UUID"

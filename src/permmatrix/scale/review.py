@@ -15,7 +15,7 @@ from permmatrix.names import suggest
 from permmatrix.policy import Policy
 from permmatrix.scale.counting import KEYS, counts_sql
 from permmatrix.scale.deciding import Decider
-from permmatrix.scale.engine import Engine, Table, quoted
+from permmatrix.scale.engine import EMPTY, Engine, Table, quoted
 from permmatrix.scale.listing import LISTING
 from permmatrix.scale.needs import Needs, needs
 from permmatrix.scale.pairing import keep_listed
@@ -195,7 +195,7 @@ def _check_places(place: str | None, users: Table, contracts: Table) -> None:
     """See that users and contracts name places alike."""
     if place is not None and place in users.columns and place in contracts.columns:
         ours, theirs = users.columns[place], contracts.columns[place]
-        if ours != theirs:
+        if ours != theirs and EMPTY not in {ours.kind, theirs.kind}:
             raise ScaleError(
                 f"the column `{place}` is {ours} in the users and {theirs} in the contracts, "
                 "so no place of one is ever that of the other"

@@ -12,9 +12,12 @@ from permmatrix.residual.asked import paths_of
 from permmatrix.scale.engine import Column
 from permmatrix.scale.refusal import ScaleError
 
-__all__ = ["listed_text", "placed", "typed_value", "wanted", "worded_value"]
+__all__ = ["NO_LIST", "listed_text", "placed", "typed_value", "wanted", "worded_value"]
 
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+NO_LIST = (
+    'which should be a list such as ["a"], of texts; lists of anything else are read in Parquet'
+)
 MOMENT = "a time with an offset"
 
 
@@ -37,6 +40,8 @@ def wanted(atom: Atom, path: str, context: Mapping[str, Any]) -> str:
         return "a list"
     others = [it for it in parts if it != ("path", path)]
     values = [context.get(value) if word == "path" else value for word, value in others]
+    if kind == "contains":  # what is sought among values of the context
+        values = [it for value in values for it in (value if isinstance(value, list) else [value])]
     return _alike(values)
 
 
@@ -80,19 +85,17 @@ def _number(text: str) -> int | float | None:
 
 def listed_text(text: str, column: str) -> list[str | None]:
     """
-    Read a list as JSON has it; a number in it is its text, since all there is in such tables is.
+    Read a list of texts as JSON has it.
 
     Raises:
         ScaleError: it is no list of texts.
     """
     try:
-        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        found = json.loads(text)
     except ValueError:
         found = None
     if not isinstance(found, list) or not all(it is None or isinstance(it, str) for it in found):
-        raise ScaleError(
-            f'the column `{column}` has {text!r}, which should be a list such as ["a"]'
-        )
+        raise ScaleError(f"the column `{column}` has {text!r}, {NO_LIST}")
     return found
 
 
