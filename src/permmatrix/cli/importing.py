@@ -9,12 +9,12 @@ from pathlib import Path
 
 from permmatrix.api import load
 from permmatrix.cli.given import unknown
-from permmatrix.cli.importing_arguments import CONTRACTS
 from permmatrix.cli.output import say, write, write_file
 from permmatrix.cli.settings import Settings, UsageError
 from permmatrix.diagnostics import shown
 from permmatrix.model import MatrixSet
 from permmatrix.store.payloads import Payloads, gather
+from permmatrix.store.payloads.contracts import KINDS
 
 __all__ = ["run_import"]
 
@@ -34,7 +34,7 @@ def run_import(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _payloads(args: argparse.Namespace, matrices: MatrixSet) -> Payloads:
-    contracts = tuple((kind, path) for kind in CONTRACTS for path in getattr(args, kind))
+    contracts = tuple((kind, path) for kind in KINDS for path in getattr(args, kind))
     if not (args.permissions or contracts or args.billing_periods):
         raise UsageError("name what to import, such as --permissions USER=FILE")
     if (args.on is None) != (not args.billing_periods):

@@ -7,7 +7,7 @@ from typing import Any
 from permmatrix.cli import verbs as carry_out
 from permmatrix.cli.options import add_verb, complete_files
 
-__all__ = ["CONTRACTS", "add_import"]
+__all__ = ["add_import"]
 
 CONTRACTS = {
     "commitments": "v2 commitment_contracts",
@@ -15,7 +15,7 @@ CONTRACTS = {
     "purchase_orders": "v1 purchase_order_contracts",
     "work_orders": "v1 work_order_contracts",
 }
-"""By the kind of answer, what the service calls it."""
+"""By the kind of answer (of `store.payloads.contracts`), what the service calls it."""
 
 
 def add_import(verbs: Any) -> None:
