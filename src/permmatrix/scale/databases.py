@@ -200,7 +200,7 @@ def _postgresql(source: Source) -> Iterator[Any]:
                 yield _Both(names, rows)
     except psycopg.Error as error:
         told = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ScaleError(f"{source.shown} cannot be read: {told}") from error
+        raise ScaleError(f"{source.shown} cannot be read: {source.scrubbed(told)}") from None
 
 
 class _Both:

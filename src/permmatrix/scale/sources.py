@@ -8,10 +8,12 @@ from typing import final
 from attrs import frozen
 
 from permmatrix.scale.refusal import ScaleError
+from permmatrix.store.urls import is_ambiguous, scrubbed, secrets_of, shown_url
 
 __all__ = ["FILES", "Source", "ending", "source"]
 
 FILES = ("parquet", "csv")
+EXAMPLES = "write sqlite:///PATH#TABLE or postgresql://USER@HOST/NAME#TABLE"
 DATABASES = {"sqlite": "sqlite", "postgresql": "postgresql", "postgres": "postgresql"}
 
 
@@ -39,11 +41,11 @@ class Source:
     @property
     def shown(self) -> str:
         """The place as it may be said aloud, without a password."""
-        head, at, tail = self.place.rpartition("@")
-        if not at or self.kind in FILES:
-            return self.place
-        scheme, _, account = head.partition("://")
-        return f"{scheme}://{account.partition(':')[0]}@{tail}"
+        return shown_url(self.place) if self.kind == "postgresql" else self.place
+
+    def scrubbed(self, text: str) -> str:
+        """Give what somebody else says of the place, without a password."""
+        return scrubbed(text, secrets_of(self.place)) if self.kind == "postgresql" else text
 
 
 def source(text: str) -> Source:
@@ -60,13 +62,20 @@ def source(text: str) -> Source:
     """
     scheme, address, _ = text.partition("://")
     if not address:
+        if scheme.partition(":")[0].partition("+")[0] in DATABASES:
+            raise ScaleError(f"a table has a URL that cannot be read; {EXAMPLES}")
         return Source(ending(text), text)
     kind = DATABASES.get(scheme.partition("+")[0])
     if kind is None:
         raise ScaleError(
             f"{scheme}:// is no database that is read; write sqlite:// or postgresql://"
         )
-    place, _, table = text.partition("#")
+    place, _, table = text.rpartition("#") if "#" in text else (text, "", "")
+    if kind == "postgresql" and (is_ambiguous(place) or "@" in table):
+        raise ScaleError(
+            f"a {scheme.partition('+')[0]}:// URL cannot be read: "
+            "write @, /, ? and # within a password or an option as %40, %2F, %3F and %23"
+        )
     return Source(kind, place, table or None)
 
 
@@ -79,5 +88,6 @@ def ending(path: str) -> str:
     """
     kind = Path(path).suffix.lower().removeprefix(".")
     if kind not in FILES:
-        raise ScaleError(f"{path} should end in .parquet or .csv")
+        name = "the name of a table" if "@" in path else path  # which may have a password in it
+        raise ScaleError(f"{name} should end in .parquet or .csv")
     return kind

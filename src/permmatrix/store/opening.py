@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from permmatrix.diagnostics import shown
 from permmatrix.errors import StoreError
+from permmatrix.store.urls import scrubbed, secrets_of, shown_url
 
 __all__ = ["Opened", "opened"]
 
@@ -66,9 +67,7 @@ class Opened:
 
     def _told(self, error: DBAPIError) -> str:
         text = " ".join(str(error.orig).splitlines()[:1])
-        for secret in self.secrets:
-            text = text.replace(secret, "***")
-        return text
+        return scrubbed(text, self.secrets)
 
 
 def opened(where: str | sa.Engine) -> Opened:
@@ -94,8 +93,7 @@ def opened(where: str | sa.Engine) -> Opened:
 def _shown(url: sa.URL) -> str:
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    bare = url.set(query={}, drivername=url.get_backend_name())
-    return bare.render_as_string(hide_password=True)
+    return shown_url(url.render_as_string(hide_password=False))
 
 
 def _sqlite(url: sa.URL) -> Opened:
@@ -126,9 +124,7 @@ def _server(url: sa.URL) -> Opened:
         driver = url.get_driver_name()
         needed = "psycopg[binary]" if driver == "psycopg" else driver
         raise StoreError(name, f"needs a driver: pip install '{needed}'") from None
-    values = [it if isinstance(it, str) else " ".join(it) for it in url.query.values()]
-    secrets = (str(url.password or ""), *values)
-    return Opened(engine, name, tuple(sorted(filter(None, secrets), key=len, reverse=True)))
+    return Opened(engine, name, secrets_of(url.render_as_string(hide_password=False)))
 
 
 def _check_driver(url: sa.URL, driver: str) -> None:
