@@ -297,7 +297,17 @@ def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
         (f"{LINE} --facts f.yaml", "has neither --facts"),
         (f"{LINE} --output-format sarif", "is written as text or json or csv"),
         (f"{LINE} --memory lots", "memory of lots cannot be set"),
-        (f"{LINE} --threads 0", "--threads should be 1 or more"),
+        (f"{LINE} --threads 0", "--threads should be 1 to 1,000"),
+        (f"{LINE} --threads 99999999999999999999", "--threads should be 1 to 1,000"),
+        (f"{LINE} --memory 4", "say a whole number and its unit, such as 500MB or 4GB"),
+        (f"{LINE} --memory 0GB", "say a whole number and its unit, such as 500MB or 4GB"),
+        (f"{LINE} --who commitments.*", "--who is for one action; of several, --actions PATTERN"),
+        ("review --users no.csv --contracts no.csv --to folder.csv", "a folder, which is not repl"),
+        ("review --users no.csv --contracts no.csv --to no/x.csv", "there is no folder no"),
+        (
+            "review --users no.csv --contracts no.csv --to users.csv --engine spark",
+            "users.csv cannot be written: it is a file, which no folder replaces",
+        ),
         (f"{LINE} --master local", "--master is for --engine spark"),
         (f"{LINE} --fact resource.private=true", "--fact says what is so of all"),
         ("review --users no.csv --contracts contracts.csv", "no.csv cannot be read: no such file"),
@@ -305,8 +315,10 @@ def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
         ("review --users sqlite:///no.db#u --contracts contracts.csv", "no such file"),
     ],
 )
-def test_mistakes_in_the_command(line: str, said: str, command: Command) -> None:
+def test_mistakes_in_the_command(line: str, said: str, command: Command, tmp_path: Path) -> None:
     """Each is a sentence, and the code is 2."""
+    (tmp_path / "folder.csv").mkdir()
+
     ran = command(line)
 
     assert (ran.code, ran.out) == (2, "")
@@ -346,8 +358,13 @@ def test_what_was_there_is_replaced_by_the_whole(command: Command, tmp_path: Pat
     assert sorted(it.name for it in tmp_path.iterdir() if "allowed" in it.name) == ["allowed.csv"]
 
 
-def test_a_review_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
-    """Stopped by hand while it writes, a review leaves no file, not even an unfinished one."""
+@pytest.mark.parametrize(("signal_", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_review_that_is_stopped_leaves_nothing(
+    signal_: signal.Signals, expected: int, tmp_path: Path
+) -> None:
+    """Stopped while it writes, a review leaves no file, not even an unfinished one."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
     write_many(tmp_path, users=3_000, contracts=20_000)
     line = "review --users many.csv --contracts much.csv --to all.csv -v --threads 1"
     with subprocess.Popen(
@@ -355,25 +372,28 @@ def test_a_review_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", "TMPDIR": str(scratch)},
     ) as ran:
         assert ran.stderr is not None
         for told in ran.stderr:
             if "writing all.csv" in told:
                 break
         wait_for_part(tmp_path)
-        ran.send_signal(signal.SIGINT)
+        ran.send_signal(signal_)
         ran.stderr.read()
         code = ran.wait(60)
 
-    assert code == 130
+    assert code == expected
+    assert list(scratch.iterdir()) == []
     assert sorted(it.name for it in tmp_path.iterdir() if "all.csv" in it.name) == []
 
 
 def wait_for_part(folder: Path) -> None:
     """Wait until an unfinished file is there."""
     for _ in range(1_000):
-        if any("all.csv" in it.name for it in folder.iterdir()):
+        begun = [it.name for it in folder.iterdir() if "all.csv" in it.name]
+        if begun:
+            assert all(it.startswith(".") and it.endswith(".partial") for it in begun)
             return
         time.sleep(0.01)
     raise AssertionError("nothing was begun")
@@ -387,3 +407,26 @@ def write_many(folder: Path, *, users: int, contracts: int) -> None:
     with (folder / "much.csv").open("w", encoding="utf-8") as file:
         file.write("id,project,private,private_members,progress_claim_contacts\n")
         file.writelines(f"c{it},p,true,[],[]\n" for it in range(contracts))
+
+
+def test_who_may_do_something_as_a_file(command: Command, tmp_path: Path) -> None:
+    """The column of a file is called as it is on standard output."""
+    line = f"{LINE} --who commitments.search"
+
+    told, written = command(f"{line} --output-format csv"), command(f"{line} --to who.csv")
+
+    lines = (tmp_path / "who.csv").read_text(encoding="utf-8").splitlines()
+    assert (told.code, written.code) == (0, 0)
+    assert lines[0] == "user,contracts"
+    assert sorted(lines) == sorted(told.out.splitlines())
+    assert len(lines) > 1
+
+
+def test_blanks_between_actions(command: Command) -> None:
+    """Actions may be named with blanks after their commas."""
+    names = ("commitments.search", "commitments.accept_invite_to_bill")
+
+    ran = command(f"{LINE} --output-format csv --actions", ", ".join(names))
+
+    assert ran.code == 0
+    assert ran == command(f"{LINE} --output-format csv --actions", ",".join(names))

@@ -6,8 +6,10 @@ import argparse
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -17,17 +19,19 @@ from permmatrix.api import load
 from permmatrix.cli.given import read_facts_said, with_conditions
 from permmatrix.cli.output import print_json, print_table, say, write
 from permmatrix.cli.settings import Settings, UsageError
+from permmatrix.cli.stopping import ended_cleanly
 from permmatrix.model import MatrixSet
 from permmatrix.policy import Policy
 from permmatrix.scale.counting import KEYS
 from permmatrix.scale.engine import Engine
-from permmatrix.scale.finishing import finished
+from permmatrix.scale.finishing import check_target, finished
 from permmatrix.scale.review import TableReview, chosen, review_tables
 from permmatrix.scale.sources import ending, source
 
 __all__ = ["run_tables"]
 
 FORMATS = ("text", "json", "csv")
+MOST_THREADS = 1_000
 
 
 def run_tables(args: argparse.Namespace, settings: Settings) -> int:
@@ -37,8 +41,7 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
     policy, context = _policy(args, settings)
     actions = chosen(policy, _patterns(args)) if _patterns(args) else None
     users, contracts = source(args.users), source(args.contracts)
-    engine = _engine(args)
-    try:
+    with ended_cleanly(), closing(_engine(args)) as engine:
         review = review_tables(
             policy,
             engine,
@@ -52,8 +55,6 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
         for note in review.notes:
             say(f"note: {note}")
         _give(review, keys, args)
-    finally:
-        engine.close()
     return 0
 
 
@@ -69,14 +70,24 @@ def _check(args: argparse.Namespace) -> None:
         raise UsageError(
             "--who counts by user, for one action: name neither --counts nor --actions"
         )
+    if args.who and "*" in args.who:
+        raise UsageError(
+            "--who is for one action; of several, --actions PATTERN --counts user,action tells"
+        )
     if args.output_format not in FORMATS:
         raise UsageError(f"a review of tables is written as {' or '.join(FORMATS)}")
     if args.to:
         ending(args.to)
+        check_target(Path(args.to), folder=args.engine == "spark")
     if args.master and args.engine != "spark":
         raise UsageError("--master is for --engine spark")
-    if args.threads is not None and args.threads < 1:
-        raise UsageError("--threads should be 1 or more")
+    if args.threads is not None and not 1 <= args.threads <= MOST_THREADS:
+        raise UsageError(f"--threads should be 1 to {MOST_THREADS:,}")
+    if args.memory and not re.fullmatch(r"(?i)[0-9]*[1-9][0-9]* ?[KMGT]i?B", args.memory):
+        raise UsageError(
+            f"a memory of {args.memory} cannot be set: say a whole number and its unit, such as "
+            "500MB or 4GB"
+        )
 
 
 def _keys(args: argparse.Namespace) -> Collection[str] | None:
@@ -95,7 +106,7 @@ def _keys(args: argparse.Namespace) -> Collection[str] | None:
 def _patterns(args: argparse.Namespace) -> list[str]:
     if args.who:
         return [args.who]
-    return [it for text in args.actions or () for it in text.split(",")]
+    return [it.strip() for text in args.actions or () for it in text.split(",")]
 
 
 def _policy(args: argparse.Namespace, settings: Settings) -> tuple[Policy, dict[str, Any]]:
@@ -144,11 +155,23 @@ def _give(review: TableReview, keys: Collection[str] | None, args: argparse.Name
     """Write what was asked for, to a file or to standard output."""
     if args.to:
         _teller(args)(f"writing {args.to}")
-        finished(Path(args.to), lambda path: review.write(path, keys))
+        finished(Path(args.to), _writer(review, keys, args))
         return
     assert keys is not None  # without a file there are always counts
-    heads = [*(key for key in KEYS if key in keys), "contracts" if args.who else "allowed"]
+    heads = [*(key for key in KEYS if key in keys), _counted(args)]
     _print(heads, review.counts(keys), args)
+
+
+def _writer(
+    review: TableReview, keys: Collection[str] | None, args: argparse.Namespace
+) -> Callable[[Path], None]:
+    kind = ending(args.to)
+    return lambda path: review.write(path, keys, called=_counted(args), kind=kind)
+
+
+def _counted(args: argparse.Namespace) -> str:
+    """Name what is counted: of one action, each contract once."""
+    return "contracts" if args.who else "allowed"
 
 
 def _print(heads: Sequence[str], rows: Iterable[Sequence[Any]], args: argparse.Namespace) -> None:

@@ -153,7 +153,9 @@ class Coded:
             ScaleError: there are more combinations than numbers.
         """
         if self.size > MOST:
-            raise ScaleError("there are too many different facts to tell apart; review fewer rows")
+            raise ScaleError(
+                "there are too many different facts to tell apart; review fewer actions"
+            )
         return self._summed([part.sql for part in self.parts])
 
     def number(self, codes: Sequence[int]) -> int:

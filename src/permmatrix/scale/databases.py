@@ -17,7 +17,7 @@ from uuid import UUID
 from attrs import evolve
 
 from permmatrix.names import suggest
-from permmatrix.scale.engine import EMPTY, Column, See, quoted
+from permmatrix.scale.engine import EMPTY, Column, See, odd, quoted
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
 
@@ -133,7 +133,7 @@ def _kind(value: Any) -> Column:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return Column("a time with an offset")
     known = (kind for of, kind in KINDS if isinstance(value, of))
-    return Column(next(known, f"of type {type(value).__name__}"))
+    return Column(next(known, odd(type(value).__name__)))
 
 
 def _column(kinds: Iterable[Column]) -> Column:

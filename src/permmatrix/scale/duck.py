@@ -16,14 +16,15 @@ except ImportError as error:
         "a review of tables needs DuckDB: pip install 'permmatrix[duckdb]'"
     ) from error
 
-from permmatrix.scale.engine import Column, See, Table, quoted
+from permmatrix.scale.engine import EMPTY, Column, See, Table, odd, quoted
 from permmatrix.scale.refusal import ScaleError
-from permmatrix.scale.sources import FILES, Source, ending
+from permmatrix.scale.sources import FILES, Source
 
 __all__ = ["DuckEngine"]
 
 BATCH = 10_000
 KINDS = {
+    '"NULL"': EMPTY,
     "VARCHAR": "text",
     "ENUM": "text",
     "BOOLEAN": "true or false",
@@ -155,9 +156,9 @@ class DuckEngine:
         except duckdb.Error as error:
             raise ScaleError(_told(error)) from error
 
-    def write(self, sql: str, path: Path) -> None:
-        """Write what a query gives to a new file, Parquet or CSV as its name ends."""
-        how = "FORMAT parquet" if ending(str(path)) == "parquet" else "FORMAT csv, HEADER true"
+    def write(self, sql: str, path: Path, kind: str) -> None:
+        """Write what a query gives to a new file of a kind, parquet or csv."""
+        how = "FORMAT parquet" if kind == "parquet" else "FORMAT csv, HEADER true"
         self._run(f"COPY ({sql}) TO ? ({how})", [str(path)])
 
     def close(self) -> None:
@@ -212,7 +213,7 @@ def _column(text: str) -> Column:
     name = text.removesuffix("[]").partition("(")[0]
     if name in WHOLE or name.removeprefix("U") in WHOLE:
         return Column("a number", listed)
-    return Column(KINDS.get(name, "odd"), listed)
+    return Column(KINDS.get(name) or odd(name), listed)
 
 
 def _told(error: duckdb.Error) -> str:

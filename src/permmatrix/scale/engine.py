@@ -10,7 +10,7 @@ from attrs import frozen
 
 from permmatrix.scale.sources import Source
 
-__all__ = ["EMPTY", "KEYS", "Column", "Engine", "See", "Table", "quoted"]
+__all__ = ["EMPTY", "KEYS", "Column", "Engine", "See", "Table", "odd", "quoted"]
 
 KEYS = ("text", "a number", "a UUID")
 """The kinds of column that ids and places can be: those that are the same or not, exactly."""
@@ -28,11 +28,16 @@ class Column:
     A column's kind, in the words of facts; of a list, the kind of its members.
 
     The kinds are text, a number (a whole one), a fraction, true or false, a date, a time, a time
-    with an offset, a UUID, and odd for whatever else there is.
+    with an offset, a UUID, null throughout, and what is not read, by its name in the engine.
     """
 
     kind: str
     listed: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a fact can be of this kind."""
+        return not self.kind.startswith(ODD)
 
     def __str__(self) -> str:
         return f"a list of {self.kind}" if self.listed else self.kind
@@ -93,11 +98,19 @@ class Engine(Protocol):
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Give the rows of a query, in batches behind the scenes."""
 
-    def write(self, sql: str, path: Path) -> None:
-        """Write what a query gives to a new file, Parquet or CSV as its name ends."""
+    def write(self, sql: str, path: Path, kind: str) -> None:
+        """Write what a query gives to a new file of a kind, parquet or csv."""
 
     def close(self) -> None:
         """Let go of everything."""
+
+
+ODD = "of the type "
+
+
+def odd(name: str) -> str:
+    """Give the kind of columns of a type that no fact has, by its name."""
+    return f"{ODD}{name}"
 
 
 def quoted(name: str) -> str:

@@ -10,7 +10,22 @@ from secrets import token_hex
 
 from permmatrix.scale.refusal import ScaleError
 
-__all__ = ["finished"]
+__all__ = ["check_target", "finished"]
+
+
+def check_target(path: Path, *, folder: bool) -> None:
+    """
+    See that something new can be put in a place: a file, or a folder of files.
+
+    Raises:
+        ScaleError: it cannot.
+    """
+    if not path.parent.is_dir():
+        raise ScaleError(f"{path} cannot be written: there is no folder {path.parent}")
+    if path.is_dir():
+        raise ScaleError(f"{path} cannot be written: it is a folder, which is not replaced")
+    if folder and path.exists():
+        raise ScaleError(f"{path} cannot be written: it is a file, which no folder replaces")
 
 
 def finished(path: Path, write: Callable[[Path], None]) -> None:
@@ -22,12 +37,9 @@ def finished(path: Path, write: Callable[[Path], None]) -> None:
     Raises:
         ScaleError: it cannot be put there.
     """
-    if not path.parent.is_dir():
-        raise ScaleError(f"{path} cannot be written: there is no folder {path.parent}")
-    if path.is_dir():
-        raise ScaleError(f"{path} cannot be written: it is a folder, which is not replaced")
+    check_target(path, folder=False)
     path = path.resolve()  # a link stays a link
-    beside = path.with_name(f".{token_hex(4)}.{path.name}")  # it ends as the name does
+    beside = path.with_name(f".{path.name}.{token_hex(4)}.partial")  # no pattern of data fits it
     try:
         write(beside)
         beside.replace(path)

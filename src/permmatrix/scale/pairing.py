@@ -9,12 +9,18 @@ from permmatrix.scale.values import NO_LIST
 
 __all__ = ["keep_listed"]
 
+MOST = 100_000_000
+"""How many pairs of a user and a contract are matched, a row of some tables for each."""
+
 
 def keep_listed(engine: Engine, needs: Needs, users: Table, contracts: Table) -> None:
     """
     Keep `listed` (user, contract, mask, class, profile); the mask has a bit for each test.
 
     Who is on a list and not among the users is left out.
+
+    Raises:
+        ScaleError: a test cannot be settled, or tests are true of too many pairs.
     """
     asked = [
         _matches(engine, needs, pair, place, users, contracts)
@@ -49,10 +55,27 @@ def _matches(  # noqa: PLR0913, PLR0917  a pair's two sides, and where they are
     _check_lists(engine, users, *pair.user)
     _check_lists(engine, contracts, *pair.contract)
     theirs, ours = _keys(contracts, *pair.contract), _keys(users, *pair.user)
+    _check_number(engine, test_words(needs.program.atoms[pair.number]), ours, theirs)
     return (
         f"SELECT DISTINCT u.id AS usr, c.id AS contract, CAST({1 << place} AS BIGINT) AS bit"
         f" FROM ({ours}) AS u JOIN ({theirs}) AS c ON u.word = c.word"
     )
+
+
+def _check_number(engine: Engine, words: str, ours: str, theirs: str) -> None:
+    """See that a test is true of no more pairs than can be listed; they are not made for that."""
+    users, contracts = (
+        f"(SELECT word, CAST(COUNT(*) AS DOUBLE) AS n FROM ({it}) AS k GROUP BY word)"
+        for it in (ours, theirs)
+    )
+    asked = f"SELECT SUM(u.n * c.n) FROM {users} AS u JOIN {contracts} AS c ON u.word = c.word"
+    count = next(engine.rows(asked))[0] or 0
+    if count > MOST:
+        raise ScaleError(
+            f"the test `{words}` is true of {count:,.0f} pairs of a user and a contract, and "
+            f"{MOST:,} are the most; review fewer users or contracts at a time, or actions "
+            "without this test"
+        )
 
 
 def _keys(table: Table, column: str, listed: bool) -> str:

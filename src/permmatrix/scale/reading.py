@@ -128,8 +128,11 @@ class Reader:
         if not set(columns) <= table.columns.keys():
             return constant(what, [(None,) * len(numbers)], 0)
         for column in columns:
-            if table.columns[column].kind == "odd":
-                raise ScaleError(f"the column `{column}` of {table.name} is of a type not read")
+            if not table.columns[column].is_read:
+                raise ScaleError(
+                    f"the column `{column}` of {table.name} is {table.columns[column]}; read are "
+                    "texts, numbers, truth values, dates, times, UUIDs, and lists of them"
+                )
         for number in numbers:
             atom = self.needs.program.atoms[number]
             check_exact(table, ROOTS[table.name], atom, self._flat(atom))
@@ -186,15 +189,13 @@ class Reader:
                 f"the users have no column `{place}`, which says where they hold what they hold; "
                 "leave it empty in a row for what is held everywhere"
             )
-        _check_key(table, place)
-        return f"t.{quoted(place)}"
+        return _place(table, place)
 
     def _contract_place(self, table: Table) -> str:
         place = self.needs.place
         if place is None or place not in table.columns:
             return "CAST(NULL AS TEXT)"
-        _check_key(table, place)
-        return f"t.{quoted(place)}"
+        return _place(table, place)
 
     def _check_users(self, table: Table) -> None:
         columns = [it.user[0] for it in self.needs.pairs]
@@ -243,6 +244,12 @@ def _check_ids(engine: Engine, table: Table) -> None:
     _check_key(table, "id")
     if _first(engine, f"SELECT COUNT(*) FROM {table.name} AS t WHERE t.{quoted('id')} IS NULL"):
         raise ScaleError(f"the {table.name} have a row without an `id`")
+
+
+def _place(table: Table, place: str) -> str:
+    """Say the place of a row; a type of nothing but null is no type to compare."""
+    _check_key(table, place)
+    return "CAST(NULL AS TEXT)" if table.columns[place].kind == EMPTY else f"t.{quoted(place)}"
 
 
 def _check_key(table: Table, name: str) -> None:

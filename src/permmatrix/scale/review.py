@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from permmatrix.errors import UnknownNameError
 from permmatrix.loader.fields import did_you_mean
@@ -21,7 +21,7 @@ from permmatrix.scale.needs import Needs, needs
 from permmatrix.scale.pairing import keep_listed
 from permmatrix.scale.reading import Reader
 from permmatrix.scale.refusal import ScaleError
-from permmatrix.scale.sources import Source
+from permmatrix.scale.sources import Source, ending
 from permmatrix.scale.stored import read_stored
 
 __all__ = ["TableReview", "chosen", "review_tables"]
@@ -92,9 +92,25 @@ class TableReview:
         """Give every (user, contract, action) that is allowed, in no order."""
         return self.engine.rows(LISTING)
 
-    def write(self, path: Path, keys: Collection[str] | None = None) -> None:
-        """Write counts by some keys, or without any every (user, contract, action) allowed."""
-        self.engine.write(LISTING if keys is None else self.counts_sql(keys), path)
+    def write(
+        self,
+        path: Path,
+        keys: Collection[str] | None = None,
+        *,
+        called: str = "allowed",
+        kind: str | None = None,
+    ) -> None:
+        """
+        Write counts by some keys, or without any every (user, contract, action) allowed.
+
+        The column of counts is `called` something; the `kind` of file is what its name says.
+        """
+        sql = LISTING
+        if keys is not None:
+            names = "".join(f"c.{quoted(key)}, " for key in KEYS if key in keys)
+            counts = self.counts_sql(keys)
+            sql = f"SELECT {names}c.allowed AS {quoted(called)} FROM ({counts}) AS c"
+        self.engine.write(sql, path, kind or ending(str(path)))
 
 
 def review_tables(  # noqa: PLR0913  a review has parts
@@ -120,6 +136,7 @@ def review_tables(  # noqa: PLR0913  a review has parts
     wanted = tuple(policy.actions if actions is None else actions)
     asked = needs(policy.program, wanted, platform)
     ours, theirs = _read(policy, engine, {"users": users, "contracts": contracts}, tell)
+    ours, theirs = (_filled(it, asked.place) for it in (ours, theirs))
     _check_tools(policy, ours)
     _check_places(asked.place, ours, theirs)
     notes = [*_notes(ours, asked.user_columns), *_notes(theirs, asked.contract_columns)]
@@ -145,6 +162,18 @@ def _read(
         tell(f"reading the {name}")
         found[name] = engine.read(name, places[name])
     return found["users"], found["contracts"]
+
+
+def _filled(table: Table, place: str | None) -> Table:
+    """Leave out columns that have a type of nothing but null; a place may have it."""
+    if not table.typed:
+        return table
+    columns = {
+        name: it
+        for name, it in table.columns.items()
+        if it.kind != EMPTY or it.listed or name == place
+    }
+    return evolve(table, columns=columns)
 
 
 def _decide(engine: Engine, decider: Decider, asked: Needs, tell: Callable[[str], None]) -> None:

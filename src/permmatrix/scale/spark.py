@@ -15,15 +15,16 @@ try:
 except ImportError as error:
     raise ImportError("a review on Spark needs it: pip install 'permmatrix[spark]'") from error
 
-from permmatrix.scale.engine import Column, See, Table
+from permmatrix.scale.engine import EMPTY, Column, See, Table, odd
 from permmatrix.scale.refusal import ScaleError
-from permmatrix.scale.sources import FILES, Source, ending
+from permmatrix.scale.sources import FILES, Source
 
 __all__ = ["SparkEngine"]
 
 NO_DATABASES = "Spark reviews Parquet and CSV; databases are for --engine duckdb"
 
 KINDS = {
+    "void": EMPTY,
     "string": "text",
     "boolean": "true or false",
     "date": "a date",
@@ -83,7 +84,12 @@ class SparkEngine:
             else:
                 # a cell with nothing in it is null, and one of two quotes is an empty text
                 null = f"null {token_hex(16)}"
-                options = {**CSV, "multiLine": True, "emptyValue": "", "nullValue": null}
+                options = {
+                    **CSV,
+                    "multiLine": True,
+                    "emptyValue": "",
+                    "nullValue": null,
+                }
                 found = reader.options(**options).csv(source.place)
             found.createOrReplaceTempView(name)
         except PySparkException as error:
@@ -118,12 +124,14 @@ class SparkEngine:
             yield from map(tuple, self._asked(sql).toLocalIterator(prefetchPartitions=True))
         except (Py4JError, PySparkException) as error:
             raise ScaleError(_told(error)) from error
+        except (OverflowError, ValueError) as error:
+            raise ScaleError(f"a time is beyond the years 1 to 9999: {error}") from error
 
-    def write(self, sql: str, path: Path) -> None:
-        """Write what a query gives to a new folder of files, Parquet or CSV as its name ends."""
+    def write(self, sql: str, path: Path, kind: str) -> None:
+        """Write what a query gives to a new folder of files of a kind, parquet or csv."""
         writer = self._asked(sql).write
         try:
-            if ending(str(path)) == "parquet":
+            if kind == "parquet":
                 writer.parquet(str(path))
             else:
                 writer.options(**CSV).csv(str(path))
@@ -154,7 +162,7 @@ def _session(master: str | None, memory: str | None, threads: int | None) -> Spa
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
-        **({"spark.driver.memory": memory} if memory else {}),
+        **({"spark.driver.memory": _memory(memory)} if memory else {}),
         **({} if master else {"spark.sql.shuffle.partitions": "4"}),
     }
     for name, value in settings.items():
@@ -163,10 +171,15 @@ def _session(master: str | None, memory: str | None, threads: int | None) -> Spa
     return found
 
 
+def _memory(size: str) -> str:
+    """Write 4GB or 4 GiB as the machine of Java does: 4g."""
+    return size.lower().replace(" ", "").removesuffix("b").removesuffix("i")
+
+
 def _column(text: str) -> Column:
     listed = text.startswith("array<")
     name = text.removeprefix("array<").removesuffix(">") if listed else text
-    return Column(KINDS.get(name.partition("(")[0], "odd"), listed)
+    return Column(KINDS.get(name.partition("(")[0]) or odd(name), listed)
 
 
 def _told(error: Exception) -> str:

@@ -18,15 +18,30 @@ TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 NO_LIST = (
     'which should be a list such as ["a"], of texts; lists of anything else are read in Parquet'
 )
+BEYOND = "is a time beyond the years 1 to 9999"
 MOMENT = "a time with an offset"
 
 
 def typed_value(value: Any, column: Column) -> Any:
-    """Give a value that the engine gave for a column of that kind."""
+    """
+    Give a value that the engine gave for a column of that kind.
+
+    Raises:
+        ScaleError: it is a time that Python has not.
+    """
     if column.kind == MOMENT and not column.listed and value is not None:
-        found = datetime.fromisoformat(value)  # engines give these as text, the offset last or UTC
+        found = _moment(value)  # engines give these as text, the offset last or UTC
         return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if column.kind in {"a date", "a time"} and isinstance(value, str):
+        raise ScaleError(f"{value} {BEYOND}")  # as DuckDB gives what Python has not
     return list(value) if isinstance(value, tuple) else value
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ScaleError(f"{text} {BEYOND}") from None
 
 
 def wanted(atom: Atom, path: str, context: Mapping[str, Any]) -> str:

@@ -126,7 +126,7 @@ def test_spark_leaves_a_folder_that_is_complete(on_spark: Engine, tmp_path: Path
     """What is written has Spark's mark of completeness, under the name asked for."""
     review = reviewed(on_spark, tmp_path, "parquet")
 
-    finished(tmp_path / "counts.csv", lambda path: review.write(path, ("user",)))
+    finished(tmp_path / "counts.csv", lambda path: review.write(path, ("user",), kind="csv"))
 
     assert (tmp_path / "counts.csv" / "_SUCCESS").exists()
     parts = (tmp_path / "counts.csv").glob("part-*.csv")
