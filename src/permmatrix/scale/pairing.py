@@ -93,7 +93,7 @@ def _from_json(name: str) -> str:
 
 
 STRINGS = r"""'"[^"\\]*(\\.[^"\\]*)*"'"""
-BEYOND = r"""'[^\]\[,"nul \t\r\n]|\[[^\]]*\['"""
+BEYOND = r"""'[^\]\[,"nul \t\r\n]|\[[^\]]*\[|\]\s*\S'"""
 
 
 def _odd_members(name: str) -> str:

@@ -36,6 +36,10 @@ KINDS = {
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "a number"),
 }
 CSV = {"header": True, "quote": '"', "escape": '"'}
+STRICT = {"mode": "FAILFAST", "enforceSchema": False, "columnPruning": False}
+"""A row of another length is an error, whichever of its cells are read."""
+BLANKS = {"ignoreLeadingWhiteSpace": False, "ignoreTrailingWhiteSpace": False}
+"""Without these, what is written is without the blanks at its ends."""
 
 
 @final
@@ -86,6 +90,8 @@ class SparkEngine:
                 null = f"null {token_hex(16)}"
                 options = {
                     **CSV,
+                    **STRICT,
+                    **BLANKS,
                     "multiLine": True,
                     "emptyValue": "",
                     "nullValue": null,
@@ -134,7 +140,7 @@ class SparkEngine:
             if kind == "parquet":
                 writer.parquet(str(path))
             else:
-                writer.options(**CSV).csv(str(path))
+                writer.options(**CSV, **BLANKS).csv(str(path))
         except (Py4JError, PySparkException) as error:
             raise ScaleError(_told(error)) from error
         if not (path / "_SUCCESS").exists():
@@ -183,5 +189,8 @@ def _column(text: str) -> Column:
 
 
 def _told(error: Exception) -> str:
-    """Give the first line of what an error says."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    """Give the first line of what an error says, behind the one that says where it came from."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if lines[0].startswith("An error occurred while calling") and len(lines) > 1:
+        return lines[1].removeprefix(": ")
+    return lines[0]

@@ -144,3 +144,49 @@ def test_what_spark_cannot_read_is_said(on_spark: Engine, tmp_path: Path) -> Non
         on_spark.read("users", source("sqlite:///app.db#users"))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
         on_spark.store(source("sqlite:///app.db"), {}, lambda _, __: None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ana,p1,admin", "ana,p1"),
+        ("ana,p1,admin", "ana,p1,admin,"),
+        ('"[""ana""]"', "\"['ana']\""),
+        ('"[""ana""]"', '"[""ana"", 7]"'),
+        ('"[""ana""]"', '"[""ana""] , [""ben""]"'),
+    ],
+)
+def test_spark_refuses_what_duckdb_refuses(
+    old: str, new: str, on_spark: Engine, tmp_path: Path
+) -> None:
+    """A row of another length and a list that is no JSON of texts are errors on both."""
+    users = "id,project,levels.head_contracts\nana,p1,admin\n"
+    contracts = 'id,project,private,private_members\nk1,p1,true,"[""ana""]"\n'
+    assert old in users + contracts
+    (tmp_path / "u.csv").write_text(users.replace(old, new), encoding="utf-8")
+    (tmp_path / "c.csv").write_text(contracts.replace(old, new), encoding="utf-8")
+    action = ["head_contracts.view_private_head_contract"]
+
+    with closing(DuckEngine(threads=1)) as ours:
+        for engine in (ours, on_spark):
+            with pytest.raises(ScaleError):
+                sorted(
+                    review_tables(
+                        load(),
+                        engine,
+                        users=source(str(tmp_path / "u.csv")),
+                        contracts=source(str(tmp_path / "c.csv")),
+                        actions=action,
+                    ).allowed()
+                )
+
+
+def test_spark_keeps_blanks(on_spark: Engine, tmp_path: Path) -> None:
+    """Blanks at the ends of what is written are there when it is read."""
+    on_spark.table("words", ("name",), [(" ana ",)])
+
+    on_spark.write("SELECT name FROM words", tmp_path / "words.csv", "csv")
+    read = on_spark.read("again", source(str(tmp_path / "words.csv")))
+
+    assert set(read.columns) == {"name"}
+    assert list(on_spark.rows("SELECT name FROM again")) == [(" ana ",)]
