@@ -17,7 +17,7 @@ from uuid import UUID
 from attrs import evolve
 
 from permmatrix.names import suggest
-from permmatrix.scale.engine import EMPTY, Column, See, odd, quoted
+from permmatrix.scale.engine import DECIMAL, EMPTY, Column, See, odd, quoted
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
 
@@ -118,7 +118,8 @@ KINDS = (
     (str, "text"),
     (bool, "true or false"),
     (int, "a number"),
-    (float | Decimal, "a fraction"),
+    (float, "a fraction"),
+    (Decimal, DECIMAL),
     (UUID, "a UUID"),
     (datetime, "a time"),
     (date, "a date"),

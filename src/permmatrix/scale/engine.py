@@ -10,10 +10,13 @@ from attrs import frozen
 
 from permmatrix.scale.sources import Source
 
-__all__ = ["EMPTY", "KEYS", "Column", "Engine", "See", "Table", "odd", "quoted"]
+__all__ = ["DECIMAL", "EMPTY", "KEYS", "Column", "Engine", "See", "Table", "odd", "quoted"]
 
 KEYS = ("text", "a number", "a UUID")
 """The kinds of column that ids and places can be: those that are the same or not, exactly."""
+DECIMAL = "a decimal number"
+"""In a database: read back of text it would be a fraction, which is not always equal to it."""
+
 EMPTY = "null throughout"
 """The kind of a column without a value, of those whose kind is seen from their values."""
 

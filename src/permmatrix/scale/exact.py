@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from permmatrix.program import Atom
-from permmatrix.scale.engine import EMPTY, Column, Table
+from permmatrix.scale.engine import DECIMAL, EMPTY, Column, Table
 from permmatrix.scale.needs import test_words
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.values import reads, wanted
@@ -35,11 +35,13 @@ def check_exact(table: Table, root: str, atom: Atom, context: Mapping[str, Any])
         return  # it is not known of anybody
     for path in reads(atom, root):
         name = path.partition(".")[2]
-        column = table.columns[name]
-        if wanted(atom, path, context) in {"text", "a list"} and not _is_text(column, atom, root):
+        column, want = table.columns[name], wanted(atom, path, context)
+        as_text = want in {"text", "a list"} and not _is_text(column, atom, root)
+        if as_text or (want == "a number" and DECIMAL in column.kind):
+            expected = "text" if as_text else "a whole number or a fraction"
             raise ScaleError(
                 f"the test `{test_words(atom)}` reads the column `{name}` of {table.name}, which "
-                f"is {column} in the database and should be text; {ELSEWHERE}"
+                f"is {column} in the database and should be {expected}; {ELSEWHERE}"
             )
 
 

@@ -150,7 +150,7 @@ def test_what_spark_cannot_read_is_said(on_spark: Engine, tmp_path: Path) -> Non
     ("old", "new"),
     [
         ("ana,p1,admin", "ana,p1"),
-        ("ana,p1,admin", "ana,p1,admin,"),
+        ("ana,p1,admin", "ana,p1,admin,more"),
         ('"[""ana""]"', "\"['ana']\""),
         ('"[""ana""]"', '"[""ana"", 7]"'),
         ('"[""ana""]"', '"[""ana""] , [""ben""]"'),

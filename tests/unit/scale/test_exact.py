@@ -13,6 +13,8 @@ import pytest
 from permmatrix import Policy, load
 from permmatrix.scale import review_tables, source
 from permmatrix.scale.duck import DuckEngine
+from permmatrix.scale.engine import DECIMAL, Column, Table
+from permmatrix.scale.exact import check_exact
 from permmatrix.scale.refusal import ScaleError
 
 MATRIX = """\
@@ -200,3 +202,16 @@ def test_digits_within_texts_of_lists(policy: Policy, tmp_path: Path) -> None:
     contracts = in_csv(tmp_path / "contracts.csv", [{**ROW, "members": '["7\\"[1]\\\\", null]'}])
 
     assert listed(policy, users, contracts, ["member"]) == {('7"[1]\\', "c1", "pay.member")}
+
+
+@pytest.mark.parametrize(("kind", "refused"), [(DECIMAL, True), ("a fraction", False)])
+def test_decimals_of_a_database_are_not_taken_for_fractions(kind: str, refused: bool) -> None:
+    """A decimal number, whose text would be read as a fraction near it, is refused by name."""
+    table = Table("contracts", {"rate": Column(kind)}, typed=False)
+    atom = ("equals", ("path", "resource.rate"), ("value", 0.1))
+
+    if refused:
+        with pytest.raises(ScaleError, match="a decimal number in the database"):
+            check_exact(table, "resource", atom, {})
+    else:
+        check_exact(table, "resource", atom, {})
