@@ -375,7 +375,7 @@ def test_a_review_that_is_stopped_leaves_nothing(
     """Stopped while it writes, a review leaves no file, not even an unfinished one."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    write_many(tmp_path, users=3_000, contracts=20_000)
+    write_many(tmp_path, users=500, contracts=5_000)
     line = "review --users many.csv --contracts much.csv --to all.csv -v --threads 1"
     with subprocess.Popen(
         [sys.executable, "-m", "permmatrix", *line.split()],
