@@ -69,7 +69,8 @@ class Filter:
         paths = tuple(path for path in read if not asked.is_settled(path))
         certain = residual == ALWAYS  # then whatever is not known changes nothing
         missing, errors = ((), ()) if certain else (asked.missing, asked.errors)
-        return cls(residual, action, paths, partial.every_path, missing, errors, partial.meant)
+        known = tuple(partial.meant)
+        return cls(residual, action, paths, known, missing, errors, partial.meant)
 
     @property
     def always(self) -> bool:

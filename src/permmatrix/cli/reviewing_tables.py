@@ -41,6 +41,7 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
     policy, context = _policy(args, settings)
     actions = chosen(policy, _patterns(args)) if _patterns(args) else None
     users, contracts = source(args.users), source(args.contracts)
+    tell = _teller(args)
     with ended_cleanly(), closing(_engine(args)) as engine:
         review = review_tables(
             policy,
@@ -50,10 +51,12 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
             actions=actions,
             context=context,
             platform=args.platform,
-            tell=_teller(args),
+            tell=tell,
         )
         for note in review.notes:
             say(f"note: {note}")
+        if args.to:
+            tell(f"writing {args.to}")
         _give(review, keys, args)
     return 0
 
@@ -154,7 +157,6 @@ def _teller(args: argparse.Namespace) -> Callable[[str], None]:
 def _give(review: TableReview, keys: Collection[str] | None, args: argparse.Namespace) -> None:
     """Write what was asked for, to a file or to standard output."""
     if args.to:
-        _teller(args)(f"writing {args.to}")
         finished(Path(args.to), _writer(review, keys, args))
         return
     assert keys is not None  # without a file there are always counts

@@ -33,20 +33,12 @@ class Partial:
     program: Program
     _numbers: Mapping[Any, int] = field(init=False, repr=False)
     _formulas: dict[tuple[int, ...], Formula] = field(factory=dict, init=False, repr=False)
-    every_path: tuple[str, ...] = field(init=False, repr=False)
-    """The paths of resource and context that anything reads, scopes included."""
     meant: Mapping[str, str | None] = field(init=False, repr=False)
-    """Of what kind each of these is, going by its tests."""
+    """The paths of resource and context that anything reads, and of what kind each is."""
 
     @_numbers.default
     def _numbered(self) -> Mapping[Any, int]:
         return {atom: number for number, atom in enumerate(self.program.atoms)}
-
-    @every_path.default
-    def _read(self) -> tuple[str, ...]:
-        scopes = {str(tool.scope) for tool in self.program.tools.values() if tool.scope is not None}
-        read = _paths(atom for atom in self.program.atoms if atom[0] not in KINDS)
-        return tuple(sorted({*read, *(it for it in scopes if not it.startswith("user."))}))
 
     @meant.default
     def _meant(self) -> Mapping[str, str | None]:

@@ -67,7 +67,7 @@ def _mapped(model: type[Model], thing: Anything, fact: str) -> Mapped:
         case OuterRef():
             pass
         case str() | F():
-            name: str = thing if isinstance(thing, str) else getattr(thing, "name")  # noqa: B009
+            name: str = thing if isinstance(thing, str) else getattr(thing, "name")  # noqa: B009  its types have none
             return place(model, name, fact)
         case Members():
             return given_rows(thing, fact)
