@@ -11,7 +11,7 @@ from permmatrix.codes import Code
 from permmatrix.lint import EVERY
 from permmatrix.lint.rules import RULES
 
-FOLDERS = sorted(path for path in Path(__file__).parent.iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in Path(__file__).parent.glob("pm*") if path.is_dir())
 FILES = [file for folder in FOLDERS for file in sorted(folder.glob("*.yaml"))]
 
 
