@@ -10,7 +10,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("engines.postgres", "engines.spark")
+pytest_plugins = ("engines.postgres", "engines.spark", "engines.filled")
 
 # Reading a whole matrix is slow next to what Hypothesis expects, and a busy machine slower still.
 SLOW = [HealthCheck.too_slow]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from random import Random
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar, final
 from uuid import UUID
@@ -67,6 +68,9 @@ __all__ = [
     "Vocabulary",
     "World",
     "cell",
+    "drawing",
+    "held_on_tools",
+    "matrix_set",
     "matrix_sets",
     "names_of",
     "pick",
@@ -79,6 +83,12 @@ __all__ = [
 Choice = TypeVar("Choice")
 
 INTEGERS = [st.just(0), *(st.integers(0, most) for most in range(1, 100))]
+
+
+def drawing(chance: Random) -> Any:
+    """Give what draws as evenly as chance; Hypothesis looks for what is odd, and repeats itself."""
+    most = {id(strategy): number for number, strategy in enumerate(INTEGERS)}
+    return lambda strategy: chance.randint(0, most[id(strategy)])
 
 
 def pick(draw: st.DrawFn, options: Sequence[Choice]) -> Choice:
@@ -249,7 +259,8 @@ def _row(
     )
 
 
-def _matrix_set(draw: st.DrawFn, tests: Mapping[str, Test], most: int, *, plain: bool) -> MatrixSet:
+def matrix_set(draw: st.DrawFn, tests: Mapping[str, Test], most: int, *, plain: bool) -> MatrixSet:
+    """Make a policy with a condition for some of the tests, `most` at most."""
     conditions = _some(draw, list(tests), 1, most)
     tool_ids = pick(draw, [TOOL_IDS[:1], TOOL_IDS, TOOL_IDS[::-1]])
     granular = [(pick(draw, tool_ids), id_) for id_ in GRANULAR_IDS[: pick(draw, [0, 1, 2, 3])]]
@@ -307,7 +318,7 @@ def matrix_sets(
 
     `tests` are the conditions to choose from; with `plain`, no level follows from facts.
     """
-    return _matrix_set(draw, tests, most_conditions, plain=plain)
+    return matrix_set(draw, tests, most_conditions, plain=plain)
 
 
 # Questions.
@@ -424,6 +435,9 @@ def _fact(draw: st.DrawFn, good: Sequence[Any]) -> Any:
     return ABSENT if kind == "absent" else None
 
 
+PLACES = ("p1", "p2", 7, SOME_UUID)
+
+
 def _held(draw: st.DrawFn, names: Sequence[str], kind: str) -> Any:
     """Make what a user holds on a tool, in one scope: levels or granular permissions."""
     sort = pick(draw, ["one" if kind == "levels" else "some"] * 8 + ["some"] * 4 + ["odd"] * 2)
@@ -437,7 +451,10 @@ def _held(draw: st.DrawFn, names: Sequence[str], kind: str) -> Any:
     return pick(draw, HOSTILE) if odd is HOSTILE else odd
 
 
-def _held_on_tools(draw: st.DrawFn, matrices: MatrixSet, kind: str) -> Any:
+def held_on_tools(
+    draw: st.DrawFn, matrices: MatrixSet, kind: str, places: Sequence[Any] = PLACES
+) -> Any:
+    """Make what a user holds, `levels` or `granular` permissions: plainly, by place, or oddly."""
     if pick(draw, [False] * 19 + [True]):
         return pick(draw, [ABSENT, None, *HOSTILE])
     held = {}
@@ -447,8 +464,8 @@ def _held_on_tools(draw: st.DrawFn, matrices: MatrixSet, kind: str) -> Any:
             names = [name for held_on, name in matrices.granular if held_on == tool.id]
         value = _held(draw, names, kind)
         if pick(draw, [False] * 6 + [True]):
-            places = {place: _held(draw, names, kind) for place in _some(draw, PLACES)}
-            value = {place: it for place, it in places.items() if it is not ABSENT}
+            by_place = {place: _held(draw, names, kind) for place in _some(draw, places)}
+            value = {place: it for place, it in by_place.items() if it is not ABSENT}
         if value is not ABSENT:
             held[tool.id] = value
     return pick(draw, HOLDINGS)(held)
@@ -459,13 +476,10 @@ def _makes_up(held: Mapping[str, Any]) -> defaultdict[str, str]:
     return defaultdict(lambda: LEVEL_IDS[-1], held)
 
 
-PLACES = ("p1", "p2", 7, SOME_UUID)
-
-
 def _question(draw: st.DrawFn, matrices: MatrixSet) -> Asked:
     facts = {path: _fact(draw, good) for path, good in GOOD.items()}
     for kind in ("levels", "granular"):
-        facts[f"user.{kind}"] = _held_on_tools(draw, matrices, kind)
+        facts[f"user.{kind}"] = held_on_tools(draw, matrices, kind)
     user, resource, context = (
         {
             path.partition(".")[2]: value
@@ -506,7 +520,7 @@ CONTEXTS: Sequence[Carrier] = (dict, dict, Thing, MappingProxyType, _nothing)
 @st.composite
 def policies_and_questions(draw: st.DrawFn) -> tuple[MatrixSet, Asked]:
     """Make a policy and a question to fit it: good facts mostly, some missing, some hostile."""
-    matrices = _matrix_set(draw, ANY_TEST, 4, plain=False)
+    matrices = matrix_set(draw, ANY_TEST, 4, plain=False)
     return matrices, _question(draw, matrices)
 
 
@@ -524,7 +538,7 @@ def policies_and_worlds(
     draw: st.DrawFn, *, tests: Mapping[str, Test] = ANY_TEST
 ) -> tuple[MatrixSet, World]:
     """Make a policy, and users and contracts to fit it, a few of each."""
-    matrices = _matrix_set(draw, tests, 4, plain=False)
+    matrices = matrix_set(draw, tests, 4, plain=False)
     asked = [_question(draw, matrices) for _ in range(pick(draw, [1, 2, 3, 4, 5]))]
     users, contracts = [it.user for it in asked], [it.resource for it in asked]
     return matrices, World(

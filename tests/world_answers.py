@@ -24,6 +24,7 @@ __all__ = [
     "RELATIONS",
     "SETTLED_BY_KIND",
     "Answer",
+    "answer_about",
     "answers",
     "distinct",
     "telling",
@@ -73,7 +74,8 @@ def world_policy() -> Policy:
 @cache
 def answers() -> Sequence[Answer]:
     """Ask everything, and decide about each resource by itself."""
-    return tuple(_answer(action, asking) for action, asking in _questions())
+    asked = world_policy()
+    return tuple(answer_about(asked, action, asking) for action, asking in _questions())
 
 
 def _questions() -> Iterator[tuple[str, Asking]]:
@@ -87,8 +89,9 @@ def _questions() -> Iterator[tuple[str, Asking]]:
                 yield name, asking
 
 
-def _answer(action: str, asking: Asking) -> Answer:
-    asked, (user, context) = world_policy(), (asking.user, asking.context)
+def answer_about(asked: Policy, action: str, asking: Asking) -> Answer:
+    """Ask for an action, and decide about each resource by itself."""
+    user, context = asking.user, asking.context
 
     def can(row: Row) -> bool:
         return asked.can(user, action, row, context).allowed

@@ -100,6 +100,7 @@ class ByDjango:
     using: str
     arrays: bool = False
     lacks: Collection[Kind] = (Kind.TIME,)
+    lacks_some: Collection[Kind] = ()
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Ask for each list by itself."""

@@ -57,6 +57,7 @@ class BySql:
     table: str = "contracts"
     arrays: bool = False
     lacks: Collection[Kind] = ()
+    lacks_some: Collection[Kind] = ()
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Ask for each list by itself."""
@@ -81,6 +82,7 @@ class BySqlInSpark:
     session: Any
     arrays: bool = False
     lacks: Collection[Kind] = (Kind.UUID,)
+    lacks_some: Collection[Kind] = ()
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Ask for all lists, some at a time."""

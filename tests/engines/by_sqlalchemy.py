@@ -25,6 +25,7 @@ class BySqlalchemy:
     connection: sa.Connection
     arrays: bool = False
     lacks: Collection[Kind] = ()
+    lacks_some: Collection[Kind] = ()
     negated: bool = False
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:

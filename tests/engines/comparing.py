@@ -13,7 +13,7 @@ from permmatrix.residual.reading import facts_read
 from world_answers import RELATIONS, SETTLED_BY_KIND, Answer, distinct
 from worlds import COLUMNS, LISTS
 
-__all__ = ["UNFIT", "Engine", "agrees", "some_of_each"]
+__all__ = ["UNFIT", "Engine", "agrees", "agrees_at_random", "some_of_each"]
 
 UNFIT = frozenset(
     f"m.{name}"
@@ -40,6 +40,10 @@ class Engine(Protocol):
     @property
     def lacks(self) -> Collection[Kind]:
         """The kinds that it refuses to compare, since it would not compare them exactly."""
+
+    @property
+    def lacks_some(self) -> Collection[Kind]:
+        """The kinds of which it refuses to compare some values."""
 
     def allowed(self, filters: Sequence[Filter]) -> Sequence[Collection[int] | FilterError]:
         """Give for each filter the resources it lets through, again if again, or the refusal."""
@@ -77,6 +81,25 @@ def agrees(engine: Engine, some: Sequence[Answer]) -> int:
     assert {answer.action for answer in some} - compared <= lacking | UNFIT
     some_of_each(allowed, denied, compared - lacking - UNFIT)
     return len(groups)
+
+
+def agrees_at_random(engine: Engine, some: Sequence[Answer]) -> int:
+    """
+    Hold an engine against answers of many policies, and give of how many it listed a part.
+
+    It refuses only what reads what it cannot compare, if anything.
+    """
+    found = engine.allowed([it.filter for it in some])
+    listed = 0
+    for answer, numbers in zip(some, found, strict=True):
+        if isinstance(numbers, FilterError):
+            lacking = {*engine.lacks, *engine.lacks_some}
+            assert reads(answer.filter, lacking), (numbers, answer.filter)
+            continue
+        expected = answer.allowed(arrays=engine.arrays)
+        assert sorted(numbers) == sorted(expected), (answer.asking, answer.filter)
+        listed += 0 < len(expected) < len(RELATIONS)
+    return listed
 
 
 def reads(filter_: Filter, kinds: Collection[Kind]) -> bool:

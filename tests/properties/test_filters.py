@@ -8,110 +8,57 @@ and its opposite. Nothing that is expected is stored: `can` decides about each r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import pytest
-import sqlalchemy as sa
-from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_site import connect
-from engines.by_sql import BySql, BySqlInSpark
 from engines.by_sqlalchemy import BySqlalchemy
-from engines.comparing import agrees, some_of_each
-from engines.files import TABLES, write_files
-from engines.tables import fill
+from engines.comparing import Engine, agrees, agrees_at_random, some_of_each
+from engines.filled import ENGINES, SLOW_ENGINES
 from permmatrix import UnknownNameError
 from permmatrix.errors import FilterError
 from permmatrix.filter import Filter
 from permmatrix.model import MatrixSet
-from permmatrix.queries.kinds import Kind
 from permmatrix.residual.reading import facts_read
+from random_worlds import random_answers
 from strategies import ANY_TEST, World, names_of, policies_and_worlds, policy_of
 from world_answers import ARRAYS, RELATIONS, SETTLED_BY_KIND, answers, telling, world_policy
 from worlds import COLUMNS, LISTS
 
-CONTEXTLESS: Mapping[str, Any] = {}
+QUICK = [name for name in ENGINES if name not in SLOW_ENGINES]
+SLOW = [name for name in ENGINES if name in SLOW_ENGINES]
 
 
-@frozen
-class Python:
-    """The filter itself, asked about each resource in memory."""
-
-    arrays: bool
-    lacks: Collection[Kind] = ()
-
-    def allowed(self, filters: Sequence[Filter]) -> Sequence[Sequence[int]]:
-        """Ask about each resource."""
-        rows = ARRAYS if self.arrays else RELATIONS
-        return [
-            [number for number, row in enumerate(rows) if it.allows(row, CONTEXTLESS)]
-            for it in filters
-        ]
+@pytest.mark.parametrize("filled", QUICK, indirect=True)
+def test_filtered_rows_equal_decided_rows(filled: Engine) -> None:
+    """An engine lists the resources of the corpus that are allowed one by one."""
+    assert agrees(filled, answers()) > 500
 
 
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows(arrays: bool) -> None:
-    """A filter lets through the resources of the corpus that are allowed one by one."""
-    assert agrees(Python(arrays), answers()) > 500
+@pytest.mark.parametrize("filled", SLOW, indirect=True)
+def test_filtered_rows_equal_decided_rows_where_that_is_slow(filled: Engine) -> None:
+    """A slow engine does, asked for the lists of each action that tell the most."""
+    assert agrees(filled, telling()) > 80
 
 
-@pytest.fixture(scope="module")
-def sqlite() -> Iterator[sa.Connection]:
-    """Give SQLite with the corpus in it, in memory."""
-    engine = sa.create_engine("sqlite://")
-    with engine.connect() as connection:
-        fill(connection)
-        yield connection
-    engine.dispose()
+@pytest.mark.parametrize("filled", QUICK, indirect=True)
+def test_filtered_rows_equal_decided_rows_of_any_policy(filled: Engine) -> None:
+    """An engine lists what policies made at random allow one by one."""
+    assert agrees_at_random(filled, random_answers(400)) > 150
 
 
-@pytest.fixture(scope="module")
-def postgres(postgres_url: str) -> Iterator[sa.Connection]:
-    """Give PostgreSQL with the corpus in it."""
-    engine = sa.create_engine(postgres_url)
-    with engine.connect() as connection:
-        fill(connection, arrays=True)
-        yield connection
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with the corpus in Parquet files."""
-    folder = tmp_path_factory.mktemp("corpus")
-    write_files(folder)
-    return folder
-
-
-def driven(connection: sa.Connection) -> Any:
-    """Give what carries out a statement by the driver itself."""
-    cursor = connection.connection.cursor()
-    return lambda statement, bound: cursor.execute(statement, bound).fetchall()
-
-
-NO_DECIMALS = frozenset({Kind.DECIMAL, Kind.TIME_WITH_OFFSET})
-"""What SQLite has no type for, so that SQLAlchemy would have it compared otherwise."""
-
-
-def test_filtered_rows_equal_decided_rows_by_sqlalchemy_in_sqlite(sqlite: sa.Connection) -> None:
-    """SQLAlchemy lists the same rows in SQLite, and refuses what that cannot compare."""
-    assert agrees(BySqlalchemy(sqlite, lacks=NO_DECIMALS), answers()) > 500
-
-
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows_by_sqlalchemy_in_postgres(
-    postgres: sa.Connection, arrays: bool
+@pytest.mark.parametrize("filled", SLOW, indirect=True)
+def test_filtered_rows_equal_decided_rows_of_any_policy_where_that_is_slow(
+    filled: Engine,
 ) -> None:
-    """SQLAlchemy lists the same rows in PostgreSQL, whether lists are tables or arrays."""
-    assert agrees(BySqlalchemy(postgres, arrays), answers()) > 500
+    """A slow engine does, asked for fewer of them."""
+    assert agrees_at_random(filled, random_answers(400)[:100]) > 50
 
 
-@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+@pytest.mark.parametrize("name", ["corpus_in_sqlite", "corpus_in_postgres"])
 def test_a_list_and_its_opposite_have_every_row_once(
     name: str, request: pytest.FixtureRequest
 ) -> None:
@@ -127,102 +74,6 @@ def test_a_list_and_its_opposite_have_every_row_once(
         assert sorted([*these, *those]) == list(range(len(RELATIONS)))
         partial += bool(these and those)
     assert partial > 80
-
-
-def test_filtered_rows_equal_decided_rows_by_sql_in_sqlite(sqlite: sa.Connection) -> None:
-    """The SQL for SQLite lists the same rows, and what it cannot compare is refused."""
-    lacks = {*NO_DECIMALS, Kind.TIME, Kind.UUID}
-    assert agrees(BySql("sqlite", driven(sqlite), lacks=lacks), answers()) > 500
-
-
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows_by_sql_in_postgres(
-    postgres: sa.Connection, arrays: bool
-) -> None:
-    """The SQL for PostgreSQL lists the same rows, whether lists are tables or arrays."""
-    table = "contracts_with_arrays" if arrays else "contracts"
-    engine = BySql("postgres", driven(postgres), table, arrays)
-    assert agrees(engine, answers()) > 500
-
-
-@pytest.fixture(scope="module")
-def duck(files: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give DuckDB with the corpus in it, in memory."""
-    with duckdb.connect() as connection:
-        for name in TABLES:
-            path = str(files / f"{name}.parquet")
-            connection.read_parquet(path).create(f'"{name}"')
-        for column in ("vault", "key", "parent"):
-            connection.execute(f'ALTER TABLE contracts ALTER "{column}" TYPE UUID')
-        connection.execute("ALTER TABLE contracts ALTER keys TYPE UUID[]")
-        connection.execute('ALTER TABLE "contract keys" ALTER member TYPE UUID')
-        yield connection
-
-
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows_by_sql_in_duckdb(
-    duck: duckdb.DuckDBPyConnection, arrays: bool
-) -> None:
-    """The SQL for DuckDB lists the same rows, whether lists are tables or arrays."""
-    engine = BySql("duckdb", lambda sql, bound: duck.execute(sql, bound).fetchall(), arrays=arrays)
-    assert agrees(engine, answers()) > 500
-
-
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows_by_sql_in_spark(
-    spark: Any, files: Path, arrays: bool
-) -> None:
-    """The SQL for Spark lists the same rows, whether lists are tables or arrays."""
-    for name in TABLES:
-        path = str(files / f"{name}.parquet")
-        spark.read.parquet(path).cache().createOrReplaceTempView(f"`{name}`")
-    assert agrees(BySqlInSpark(spark, arrays), telling()) > 80
-
-
-@pytest.fixture(scope="module")
-def django_sqlite() -> Iterator[str]:
-    """Give Django a database in SQLite with the corpus in it."""
-    from django.db import connections  # noqa: PLC0415  which needs the settings
-
-    from engines.by_django import fill_models  # noqa: PLC0415  as above
-
-    connect("worlds", {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"})
-    fill_models("worlds")
-    yield "worlds"
-    connections["worlds"].close()
-
-
-@pytest.fixture(scope="module")
-def django_postgres(postgres_url: str) -> Iterator[str]:
-    """Give Django a database in PostgreSQL with the corpus in it."""
-    from django.db import connections  # noqa: PLC0415  which needs the settings
-
-    from engines.by_django import fill_models  # noqa: PLC0415  as above
-
-    url = sa.make_url(postgres_url)
-    where = {"NAME": url.database, "USER": url.username, "PASSWORD": url.password}
-    host = {"HOST": url.host or url.query.get("host"), "PORT": url.port or ""}
-    connect("worlds_postgres", {"ENGINE": "django.db.backends.postgresql", **where, **host})
-    fill_models("worlds_postgres", arrays=True)
-    yield "worlds_postgres"
-    connections["worlds_postgres"].close()
-
-
-def test_filtered_rows_equal_decided_rows_by_django_in_sqlite(django_sqlite: str) -> None:
-    """Django lists the same rows in SQLite."""
-    from engines.by_django import ByDjango  # noqa: PLC0415  as above
-
-    assert agrees(ByDjango(django_sqlite), answers()) > 500
-
-
-@pytest.mark.parametrize("arrays", [False, True])
-def test_filtered_rows_equal_decided_rows_by_django_in_postgres(
-    django_postgres: str, arrays: bool
-) -> None:
-    """Django lists the same rows in PostgreSQL, whether lists are tables or arrays."""
-    from engines.by_django import ByDjango  # noqa: PLC0415  as above
-
-    assert agrees(ByDjango(django_postgres, arrays), answers()) > 500
 
 
 KNOWN_FIRST: Sequence[Sequence[str]] = (
