@@ -23,6 +23,7 @@ __all__ = [
     "Tables",
     "allowed_by_hand",
     "counted",
+    "random_tables",
     "tables_for",
     "write_csv",
     "write_parquet",
@@ -79,6 +80,11 @@ def _value(draw: st.DrawFn, values: Sequence[Any]) -> Any:
 
 @st.composite
 def tables_for(draw: st.DrawFn, matrices: MatrixSet) -> Tables:
+    """Make tables to fit a policy, as Hypothesis draws."""
+    return random_tables(draw, matrices)
+
+
+def random_tables(draw: st.DrawFn, matrices: MatrixSet) -> Tables:
     """Make tables to fit a policy: nulls, repeated rows, strangers on lists, columns left out."""
     types = {name: pick(draw, choices) for name, choices in TYPES.items()}
     left_out = {it for it in [*TYPES, *_held_columns(matrices)] if pick(draw, [False] * 9 + [True])}
