@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from permmatrix import Policy
@@ -23,6 +23,7 @@ from permmatrix.store import schema
 from permmatrix.store.saving import save_facts
 from strategies import ANY_TEST, matrix_sets, pick, policy_of
 
+EXAMPLES = max(settings.default.max_examples // 3, 10) if settings.default else 25
 USER_ID = Fact("user", ("id",))
 TESTS = {
     "flagged": ANY_TEST["flagged"],
@@ -78,6 +79,7 @@ def facts_for(draw: st.DrawFn, matrices: MatrixSet) -> Facts:
     return Facts(users=users, resources=contracts)
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.data())
 def test_a_store_is_reviewed_as_it_is_decided(data: st.DataObject) -> None:
     """Plain holdings beside those by project, no project and no rows: all as asked one by one."""

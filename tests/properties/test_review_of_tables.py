@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from permmatrix.model import MatrixSet
@@ -27,6 +27,7 @@ from tabular import (
     write_parquet,
 )
 
+EXAMPLES = max(settings.default.max_examples // 3, 10) if settings.default else 25
 GROUPS = [(), *((key,) for key in KEYS), ("user", "action"), ("contract", "action"), KEYS]
 FEW_GROUPS = [("user", "action")]
 WORLDS_FOR_SPARK = 3
@@ -34,6 +35,7 @@ WORLDS_FOR_SPARK = 3
 LEAST = 20
 
 
+@settings(max_examples=EXAMPLES)
 @given(st.data())
 def test_filtered_rows_equal_decided_rows(data: st.DataObject) -> None:
     """The list and the counts are those of asking one by one."""
