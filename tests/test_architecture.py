@@ -157,6 +157,7 @@ THIRD_PARTY = {
     "sqlalchemy": {
         "filter",  # likewise
         "queries.sqlalchemy",
+        "queries.sqlalchemy.comparing",
         "queries.sqlalchemy.elements",
         "queries.sqlalchemy.inside",
         "queries.sqlalchemy.mapped",

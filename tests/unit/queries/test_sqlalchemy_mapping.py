@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.dialects import mysql, oracle, postgresql, sqlite
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, composite, mapped_column, relationship
 
@@ -156,12 +158,28 @@ def test_what_can_be_asked_binds_its_value(mapped: Any, residual: Leaf) -> None:
     assert "ana" not in str(made)
 
 
+ORACLE: sa.Dialect = oracle.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+TINY, HUGE = Decimal("1E-31"), Decimal("1E65")
+NOON = datetime(2026, 6, 30, 12)  # noqa: DTZ001  a time without an offset
+
+
 @pytest.mark.parametrize(
     ("type_", "value", "dialect", "told"),
     [
-        (sa.String(), "ana", mysql.dialect(), "text cannot be compared exactly on mysql"),
+        (sa.String(), "ana", ORACLE, "text cannot be compared exactly on oracle"),
         (sa.Numeric(), 7, sqlite.dialect(), "decimal numbers cannot be compared exactly on sqlite"),
-        (sa.Double(), 7, mysql.dialect(), "floating-point numbers cannot be compared"),
+        (sa.Double(), 7, ORACLE, "floating-point numbers cannot be compared"),
+        (sa.Float(), 7, mysql.dialect(), "floating-point numbers of single precision cannot be"),
+        (sa.Float(30), 7, ORACLE, "floating-point numbers cannot be compared"),
+        (sa.Numeric(), TINY, mysql.dialect(), "numbers of more than 30 places or 65 digits cannot"),
+        (sa.Numeric(), HUGE, mysql.dialect(), "numbers of more than 30 places or 65 digits cannot"),
+        (sa.TIMESTAMP(), NOON, mysql.dialect(), "times of the type TIMESTAMP cannot be compared"),
+        (
+            sa.DateTime(timezone=True),
+            NOON.replace(tzinfo=UTC),
+            mysql.dialect(),
+            "times with an offset",
+        ),
     ],
 )
 def test_a_database_that_compares_otherwise_is_refused(

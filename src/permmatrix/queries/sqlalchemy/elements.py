@@ -1,8 +1,9 @@
-"""What is written in one way in one database and in another way, or not at all, in another."""
+"""Values that are written in one way in one database and in another, or not at all, in another."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FunctionElement
@@ -12,21 +13,33 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
+from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.queries.sqlalchemy.inside import variants
-from permmatrix.queries.sqlalchemy.types import as_bound
+from permmatrix.queries.sqlalchemy.types import as_bound, written_in_mysql
 
-__all__ = ["among", "bound", "exactly", "exactly_array"]
+__all__ = ["BoundText", "bound", "exactly", "exactly_array", "named", "tells_charset"]
 
 EXACT = frozenset({"default", "C", "POSIX", "BINARY", "ucs_basic"})
 """Collations under which texts are equal if they are the same."""
 
+AS_IT_IS = "{}"
+BYTES = "CAST(CAST({} AS CHAR CHARACTER SET utf8mb4) AS BINARY)"
+"""A text in MySQL as its bytes, in one charset whatever the column's or the connection's."""
+
+Forms: TypeAlias = Mapping[str, str | None]
+
 
 class Exactly(FunctionElement[Any]):
-    """A value, in a database that compares it as Python does; elsewhere it is refused."""
+    """
+    A value, in a database that compares it as Python does; elsewhere it is refused.
+
+    `forms` has how it is written, by the database's name; `elsewhere` in all others. None is not at
+    all.
+    """
 
     inherit_cache = True
-    dialects: ClassVar[frozenset[str]] = frozenset({"sqlite", "postgresql"})
-    collations: ClassVar[dict[str, str]] = {}
+    forms: ClassVar[Forms] = {"sqlite": AS_IT_IS, "postgresql": AS_IT_IS}
+    elsewhere: ClassVar[str | None] = None
     what: ClassVar[str]
 
     def __init__(self, element: ColumnElement[Any]) -> None:
@@ -35,10 +48,11 @@ class Exactly(FunctionElement[Any]):
 
 
 class Text(Exactly):
-    """A text under the database's own collation, which tells all texts apart."""
+    """A text under the database's own collation, which in most tells all texts apart."""
 
     inherit_cache = True
     what = "text"
+    forms: ClassVar = {**Exactly.forms, "mysql": BYTES}
 
 
 class CollatedText(Exactly):
@@ -46,7 +60,27 @@ class CollatedText(Exactly):
 
     inherit_cache = True
     what = "text"
-    collations: ClassVar = {"sqlite": '"BINARY"', "postgresql": '"C"'}
+    forms: ClassVar = {
+        "sqlite": '({} COLLATE "BINARY")',
+        "postgresql": '({} COLLATE "C")',
+        "mysql": BYTES,
+    }
+
+
+class Truth(Exactly):
+    """A truth value, which in MySQL is a number: any but 0 is read as true."""
+
+    inherit_cache = True
+    elsewhere = AS_IT_IS
+    forms: ClassVar = {"mysql": "({} <> 0)"}
+
+
+class BoundText(Exactly):
+    """A text that is bound."""
+
+    inherit_cache = True
+    elsewhere = AS_IT_IS
+    forms: ClassVar = {"mysql": BYTES}
 
 
 class Float(Exactly):
@@ -54,6 +88,14 @@ class Float(Exactly):
 
     inherit_cache = True
     what = "floating-point numbers"
+    forms: ClassVar = {**Exactly.forms, "mysql": AS_IT_IS}
+
+
+class ShortFloat(Exactly):
+    """A floating-point number of a type that has double precision in most databases."""
+
+    inherit_cache = True
+    what = "floating-point numbers of single precision"
 
 
 class Decimal(Exactly):
@@ -61,15 +103,40 @@ class Decimal(Exactly):
 
     inherit_cache = True
     what = "decimal numbers"
-    dialects = frozenset({"postgresql"})
+    forms: ClassVar = {"postgresql": AS_IT_IS, "mysql": AS_IT_IS}
+
+
+class LongDecimal(Exactly):
+    """A decimal number that MySQL takes for a floating-point one, if it is written down."""
+
+    inherit_cache = True
+    what = f"decimal numbers of more than {PLACES} places or {WIDTH} digits"
+    forms: ClassVar = {"postgresql": AS_IT_IS}
+
+
+class BoundTime(Exactly):
+    """A time that is bound: an index of whole seconds in MySQL would take it for another."""
+
+    inherit_cache = True
+    elsewhere = AS_IT_IS
+    forms: ClassVar = {"mysql": "CAST({} AS DATETIME(6))"}
+
+
+class Timestamp(Exactly):
+    """A time that MySQL would have in the time zone of the connection."""
+
+    inherit_cache = True
+    elsewhere = AS_IT_IS
+    forms: ClassVar = {"mysql": None}
+    what = "times of the type TIMESTAMP"
 
 
 class TimeWithOffset(Exactly):
-    """A time with an offset, which SQLite drops."""
+    """A time with an offset, which SQLite and MySQL drop."""
 
     inherit_cache = True
     what = "times with an offset"
-    dialects = frozenset({"postgresql"})
+    forms: ClassVar = {"postgresql": AS_IT_IS}
 
 
 class Array(Exactly):
@@ -77,33 +144,39 @@ class Array(Exactly):
 
     inherit_cache = True
     what = "arrays"
-    dialects = frozenset({"postgresql"})
+    forms: ClassVar = {"postgresql": AS_IT_IS}
 
 
 class CollatedArray(Array):
     """An array of texts under a collation that may not tell all of them apart."""
 
     inherit_cache = True
-    collations: ClassVar = {"postgresql": '"C"'}
+    forms: ClassVar = {"postgresql": '({} COLLATE "C")'}
 
 
 CLASSES: dict[Kind, type[Exactly]] = {
+    Kind.TRUTH: Truth,
     Kind.TEXT: Text,
     Kind.FLOAT: Float,
     Kind.DECIMAL: Decimal,
     Kind.TIME_WITH_OFFSET: TimeWithOffset,
 }
+BOUND: dict[Kind, type[Exactly]] = {Kind.TEXT: BoundText, Kind.TIME: BoundTime}
+
+
+def named(dialect: sa.Dialect) -> str:
+    """Name the database of a dialect; MariaDB goes by MySQL's."""
+    return "mysql" if dialect.name == "mariadb" else dialect.name
 
 
 @compiles(Exactly)
 def _write_exactly(element: Exactly, compiler: SQLCompiler, **options: Any) -> str:
-    dialect = compiler.dialect.name
-    if dialect != "default" and dialect not in element.dialects:
-        raise FilterError(f"{element.what} cannot be compared exactly on {dialect}")
+    database = named(compiler.dialect)
+    form = AS_IT_IS if database == "default" else element.forms.get(database, element.elsewhere)
+    if form is None:
+        raise FilterError(f"{element.what} cannot be compared exactly on {compiler.dialect.name}")
     [inner] = element.clauses
-    text: str = compiler.process(inner, **options)
-    collation = element.collations.get(dialect)
-    return text if collation is None else f"({text} COLLATE {collation})"
+    return form.format(compiler.process(inner, **options))
 
 
 def exactly(element: ColumnElement[Any], kind: Kind) -> ColumnElement[Any]:
@@ -111,6 +184,10 @@ def exactly(element: ColumnElement[Any], kind: Kind) -> ColumnElement[Any]:
     made = CLASSES.get(kind)
     if made is Text and _collation(element.type) not in EXACT:
         made = CollatedText
+    if made is Float and written_in_mysql(element.type) == "FLOAT":
+        made = ShortFloat
+    if kind is Kind.TIME and written_in_mysql(element.type).startswith("TIMESTAMP"):
+        made = Timestamp
     return element if made is None else made(element)
 
 
@@ -119,50 +196,24 @@ def exactly_array(element: ColumnElement[Any], item: sa.types.TypeEngine[Any]) -
     return CollatedArray(element) if _collation(item) not in EXACT else Array(element)
 
 
+def bound(value: Any, kind: Kind, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
+    """Give a value as a parameter of a type that has it whole."""
+    found = sa.literal(value, as_bound(kind, type_, [value]))
+    made = LongDecimal if kind is Kind.DECIMAL and is_long(value) else BOUND.get(kind)
+    return found if made is None else made(found)
+
+
+def tells_charset(type_: sa.types.TypeEngine[Any]) -> bool:
+    """Whether a type says that MySQL has all characters in it."""
+    if isinstance(type_, sa.types.TypeDecorator):
+        return tells_charset(type_.impl_instance)
+    named = [getattr(it, name, None) for it in variants(type_) for name in ("collation", "charset")]
+    return any(it is not None and it.startswith("utf8mb4") for it in named)
+
+
 def _collation(type_: sa.types.TypeEngine[Any]) -> str:
     if isinstance(type_, sa.types.TypeDecorator):
         return _collation(type_.impl_instance)
     named = [getattr(it, "collation", None) for it in variants(type_)]
     unusual = [it for it in named if it is not None and it not in EXACT]
     return unusual[0] if unusual else "default"
-
-
-class Among(FunctionElement[bool]):
-    """One of several values: a list in parentheses, or in PostgreSQL an array, bound as one."""
-
-    inherit_cache = True
-    type = sa.Boolean()
-
-    def self_group(self, against: Any = None) -> Among:  # noqa: ARG002  as it is called
-        """Give itself, since it is written in parentheses where it needs them."""
-        return self
-
-    def _negate(self) -> Among:
-        return Among(*map(sa.not_, self.clauses))
-
-
-@compiles(Among)
-def _write_list(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    listed, _ = element.clauses
-    return str(compiler.process(listed, **options))
-
-
-@compiles(Among, "postgresql")
-def _write_array(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    _, array = element.clauses
-    return str(compiler.process(array, **options))
-
-
-def among(element: ColumnElement[Any], kind: Kind, values: list[Any]) -> ColumnElement[bool]:
-    """Say that a value is one of several."""
-    type_ = as_bound(kind, element.type, values)
-    value = exactly(element, kind)
-    listed = value.in_(sa.bindparam(None, values, type_=type_, expanding=True, unique=True))
-    if isinstance(type_, sa.Enum):
-        return listed
-    return Among(listed, value == sa.any_(sa.literal(values, sa.ARRAY(type_))))
-
-
-def bound(value: Any, kind: Kind, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
-    """Give a value as a parameter of a type that has it whole."""
-    return sa.literal(value, as_bound(kind, type_, [value]))

@@ -16,7 +16,8 @@ from sqlalchemy.types import TypeEngine
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.sqlalchemy.elements import among, bound, exactly, exactly_array
+from permmatrix.queries.sqlalchemy.comparing import among, equal, is_true
+from permmatrix.queries.sqlalchemy.elements import bound, exactly, exactly_array
 from permmatrix.queries.sqlalchemy.mapped import Array, Mapped, Value
 from permmatrix.queries.sqlalchemy.members import Related, Rows, Selected
 from permmatrix.queries.sqlalchemy.types import array_of, enumerated, values_of
@@ -50,7 +51,7 @@ class Saying:
         _see_storable(test)
         match test:
             case tests.IsTrue(path):
-                return _either(self._value(path).element, wanted=wanted)
+                return _either(is_true(self._value(path).element), wanted=wanted)
             case tests.Equals(left, right):
                 return self._equals(left, right, wanted=wanted)
             case tests.OneOf(path, values) | tests.Within(path, values):
@@ -174,11 +175,9 @@ def _is_any(
     found = values_of(values, kind, element.type)
     if not found:
         return sa.false() if wanted else sa.true()
-    if len(found) > 1:
-        several = among(element, kind, found)
-        return _either(several, wanted=wanted)
-    ours, theirs = exactly(element, kind), bound(found[0], kind, element.type)
-    return ours == theirs if wanted else ours != theirs
+    several = len(found) > 1
+    said = among(element, kind, found) if several else equal(element, kind, found[0])
+    return _either(said, wanted=wanted)
 
 
 def _has_any(ours: Mapped, values: Iterable[Known]) -> ColumnElement[bool]:

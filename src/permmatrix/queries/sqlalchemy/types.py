@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Dialect
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeEngine
 
 from permmatrix.conditions import Path
@@ -24,6 +25,7 @@ __all__ = [
     "kind_of_type",
     "refused",
     "values_of",
+    "written_in_mysql",
 ]
 
 Type = TypeEngine[Any]
@@ -40,10 +42,18 @@ KINDS: dict[type[Type], Kind] = {
     **dict.fromkeys([sa.Date, sa.DATE], Kind.DATE),
     **dict.fromkeys([sa.DateTime, sa.DATETIME, sa.TIMESTAMP, postgresql.TIMESTAMP], Kind.TIME),
     **dict.fromkeys([sa.Uuid, sa.UUID], Kind.UUID),
+    **dict.fromkeys([mysql.VARCHAR, mysql.TINYTEXT, mysql.TEXT, mysql.MEDIUMTEXT], Kind.TEXT),
+    **dict.fromkeys([mysql.LONGTEXT, mysql.ENUM], Kind.TEXT),
+    **dict.fromkeys([mysql.TINYINT, mysql.SMALLINT, mysql.MEDIUMINT], Kind.INTEGER),
+    **dict.fromkeys([mysql.INTEGER, mysql.BIGINT], Kind.INTEGER),
+    **dict.fromkeys([mysql.NUMERIC, mysql.DECIMAL], Kind.DECIMAL),
+    **dict.fromkeys([mysql.FLOAT, mysql.DOUBLE], Kind.FLOAT),
+    mysql.DATETIME: Kind.TIME,
 }
 """Exactly these: a type made from one of them, such as CITEXT, may compare in another way."""
 
-DIALECTS: tuple[Dialect, ...] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+MYSQL: Dialect = mysql.dialect()
+DIALECTS: tuple[Dialect, ...] = (sqlite.dialect(), postgresql.dialect(), MYSQL)  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 WORK = [
     *("process_bind_param", "process_literal_param", "process_result_value"),
     *("bind_processor", "literal_processor", "result_processor"),
@@ -106,6 +116,8 @@ def _kind(type_: Type, path: Path) -> Kind:
             raise refused(path, type_, "has UUIDs as texts")
         case sa.Float() if type_.asdecimal or (type_.precision or 53) <= SINGLE_DIGITS:
             raise refused(path, type_, "is not read as the number that the database compares")
+        case mysql.BIGINT(unsigned=True):
+            raise refused(path, type_, "has whole numbers of 64 bits without a sign")
         case sa.Numeric(asdecimal=False) if not isinstance(type_, sa.Float):
             raise refused(path, type_, "is not read as the number that the database compares")
         case _:
@@ -124,6 +136,19 @@ def enumerated(type_: Type) -> dict[str, str] | None:
     if not isinstance(type_, sa.Enum):
         return None
     return {text: getattr(it, "value", it) for text, it in stored(type_).items()}
+
+
+def written_in_mysql(type_: Type) -> str:
+    """
+    Write a type as MySQL has it; nothing, if it has none.
+
+    >>> written_in_mysql(sa.Float()), written_in_mysql(sa.Double())
+    ('FLOAT', 'DOUBLE')
+    """
+    try:
+        return type_.compile(dialect=MYSQL)
+    except CompileError:
+        return ""
 
 
 def refused(path: Path, type_: object, why: str) -> FilterError:
