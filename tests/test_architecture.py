@@ -148,6 +148,7 @@ THIRD_PARTY = {
     "django": {
         "filter",  # which names types alone
         "queries.django.arrays",
+        "queries.django.exactly",
         "queries.django.given",
         "queries.django.models",
         "queries.django.saying",

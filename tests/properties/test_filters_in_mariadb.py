@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from django_site import connect
 from engines.by_sqlalchemy import BySqlalchemy
 from engines.comparing import agrees
-from engines.mariadb import database, fill_mariadb
+from engines.mariadb import database, fill_mariadb, fill_mariadb_models, for_django
 from mariadb import mariadb
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
@@ -61,3 +62,22 @@ def test_a_list_and_its_opposite_have_every_row_once(connected: sa.Connection) -
         assert sorted([*these, *those]) == list(range(len(RELATIONS)))
         partial += bool(these and those)
     assert partial > 80
+
+
+@pytest.fixture(scope="module")
+def django_mariadb(server: Any) -> Iterator[str]:
+    """Give Django a database in MariaDB with the corpus in it."""
+    from django.db import connections  # noqa: PLC0415  which needs the settings
+
+    with database(server, "by_django", "utf8mb4_general_ci"):
+        connect("worlds_mariadb", for_django(server, "by_django"))
+        fill_mariadb_models("worlds_mariadb")
+        yield "worlds_mariadb"
+        connections["worlds_mariadb"].close()
+
+
+def test_filtered_rows_equal_decided_rows_by_django(django_mariadb: str) -> None:
+    """Django lists the same rows."""
+    from engines.by_django import ByDjango  # noqa: PLC0415  as above
+
+    assert agrees(ByDjango(django_mariadb), answers()) > 500

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
 from builders import path
+from charsets import CHARSETS, WORDS, can_have, in_turn, text_columns, words_of
 from engines.mariadb import database
 from mariadb import mariadb
 from permmatrix.queries.sqlalchemy import condition
@@ -21,17 +22,6 @@ from permmatrix.residual import values as tests
 from permmatrix.residual.values import Known, Leaf
 
 OURS, THEIRS = path("resource.ours"), path("resource.theirs")
-
-WORDS = ("ana", "Ana", "ána", "ana ", " ana", "", "\\", "'", "%", "É", "E\u0301", "ß", "ss", "😀")
-CHARSETS = {
-    "general": ("utf8mb4", "utf8mb4_general_ci"),
-    "uca": ("utf8mb4", "utf8mb4_unicode_ci"),
-    "padded": ("utf8mb4", "utf8mb4_bin"),
-    "wide": ("utf16", "utf16_general_ci"),
-    "latin": ("latin1", "latin1_swedish_ci"),
-    "plain": ("ascii", "ascii_general_ci"),
-}
-"""Columns of text, each with what its own charset can hold of the words."""
 
 START = datetime(2026, 6, 30, 23, 59, 58)  # noqa: DTZ001  these are times without an offset
 TIMES = [START + timedelta(seconds=it) for it in range(3)]
@@ -49,31 +39,8 @@ TYPES = {name: sa.String() for name in CHARSETS} | {name: it[1] for name, it in 
 ROWS = sa.table("rows", sa.column("id", sa.Integer), *map(sa.column, TYPES, TYPES.values()))
 MEMBERS = sa.table("members", sa.column("row_id", sa.Integer), sa.column("word", sa.String))
 
-
-def _holds(word: str, charset: str) -> bool:
-    try:
-        return bool(word.encode({"utf8mb4": "utf8"}.get(charset, charset)) or True)
-    except UnicodeEncodeError:
-        return False
-
-
-def _rows() -> Iterator[dict[str, Any]]:
-    """Give rows in which each column has each of its values, some of them next to each other."""
-    for place in range(len(WORDS) * 2 + 1):
-        words = {
-            name: [it for it in WORDS if _holds(it, charset)]
-            for name, (charset, _) in CHARSETS.items()
-        }
-        step = {name: number + 1 for number, name in enumerate(CHARSETS)} if place % 2 else {}
-        columns = {**words, **{name: it[2] for name, it in OTHERS.items()}}
-        found = {
-            name: some[(place // 2 * step.get(name, 1)) % len(some)]
-            for name, some in columns.items()
-        }
-        yield {"id": place, **(found if place else dict.fromkeys(found))}
-
-
-EVERY = tuple(_rows())
+VALUED = {it: words_of(it) for it in CHARSETS} | {it: some[2] for it, some in OTHERS.items()}
+EVERY = tuple(in_turn(VALUED))
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +50,8 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         mariadb(tmp_path_factory.mktemp("mariadb")) as server,
         database(server, "mixed", "latin1_swedish_ci") as found,
     ):
-        texts = [
-            f"{name} VARCHAR(20) CHARACTER SET {charset} COLLATE {collation}, INDEX ({name})"
-            for name, (charset, collation) in CHARSETS.items()
-        ]
         others = [f"{name} {it[0]}, INDEX ({name})" for name, it in OTHERS.items()]
-        columns = ", ".join([*texts, *others])
+        columns = ", ".join([*text_columns(), *others])
         with server.cursor() as cursor:
             cursor.execute("USE mixed")
             cursor.execute(f"CREATE TABLE `rows` (id INT, {columns}) CHARACTER SET utf8mb4")
@@ -189,7 +152,7 @@ def test_settings_of_a_connection_do_not_matter(where: str, mode: str) -> None:
     engine = sa.create_engine(f"mysql+pymysql{where}&charset=latin1")
     settings = f"SET SESSION sql_mode = '{mode}', time_zone = '+13:00'"
     sa.event.listen(engine, "connect", lambda made, _: made.cursor().execute(settings))
-    words = [it for it in WORDS if _holds(it, "latin1")]
+    words = [it for it in WORDS if can_have(it, "latin1")]
     with engine.connect() as asked:
         for word, name, wanted in product(words, ("general", "latin", "plain"), (True, False)):
             leaf = Leaf(tests.Equals(OURS, Known(word)), wanted)

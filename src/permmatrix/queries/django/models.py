@@ -23,6 +23,7 @@ from django.db.models import (
 
 from permmatrix.errors import FilterError
 from permmatrix.names import suggest
+from permmatrix.queries.django.exactly import is_of_mysql
 from permmatrix.queries.kinds import Collection, Column, Kind, Typed
 
 __all__ = ["Place", "Rows", "column", "place"]
@@ -210,7 +211,7 @@ def _kind(field: Any, fact: str) -> Kind:
         message = f"{fact} is mapped to {_named(field)}, a {type(field).__name__}"
         raise FilterError(f"{message}, whose values no query compares as a decision does", fact)
     collation = getattr(field, "db_collation", None)
-    if collation and collation.lower() not in BINARY:
+    if collation and collation.lower() not in BINARY and not is_of_mysql(field):
         message = f"{fact} is mapped to {_named(field)}, which has the collation {collation}"
         raise FilterError(f"{message}: it may take different texts for the same", fact)
     return Kind.TIME_WITH_OFFSET if kind is Kind.TIME and settings.USE_TZ else kind

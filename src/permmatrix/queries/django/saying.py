@@ -25,9 +25,10 @@ from django.db.models.lookups import (
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.django.arrays import has_any, has_value_of, in_common
+from permmatrix.queries.django.exactly import Finite, exactly
 from permmatrix.queries.django.given import Members, Truth, given_rows, given_truth
 from permmatrix.queries.django.models import Place, Rows, place
-from permmatrix.queries.django.values import bound, bound_to, exactly, one_of
+from permmatrix.queries.django.values import bound, bound_to, one_of
 from permmatrix.queries.kinds import Kind
 from permmatrix.queries.typed import typed
 from permmatrix.residual import values as tests
@@ -115,7 +116,7 @@ class _Translation:
             case tests.OneOf(path, values):
                 found = self._column(self.places[path])
                 among = one_of(found.name, values, found.typed.kind, path)
-                return exactly(among, found.typed.kind, found.field, values)
+                return exactly(among, found.typed.kind, [found.field], values)
             case tests.Contains(collection, member):
                 return self._contains(self._path(collection), member)
             case tests.Overlaps(left, right):
@@ -131,14 +132,13 @@ class _Translation:
 
     def _compared(self, lookup: Anything, left: tests.Side, right: tests.Side) -> Anything:
         paths = [it for it in (left, right) if isinstance(it, Path)]
-        kind, field = self.places[paths[0]].typed.kind, self.places[paths[0]].field
+        kind = self.places[paths[0]].typed.kind
         sides = [
             self._side(it) if isinstance(it, Path) else bound_to([it], kind, paths[0])[0]
             for it in (left, right)
         ]
         known = [it for it in (left, right) if isinstance(it, Known)]
-        others = [self.places[it].field for it in paths[1:]]
-        return exactly(lookup(*sides), kind, field, known, *others)
+        return exactly(lookup(*sides), kind, [self.places[it].field for it in paths], known)
 
     def _contains(self, path: Path, member: tests.Side) -> Anything:
         collection = self.places[path]
@@ -162,7 +162,7 @@ class _Translation:
             lookup = one_of(collection.member, values, kind, path)
         else:
             lookup = Exact(F(collection.member), bound_to(values, kind, path)[0])
-        return Exists(collection.found().filter(exactly(lookup, kind, collection.field, values)))
+        return Exists(collection.found().filter(exactly(lookup, kind, [collection.field], values)))
 
     def _overlaps(self, left: tests.Side, right: tests.Side) -> Anything:
         if isinstance(right, Known):
@@ -197,7 +197,7 @@ class _Translation:
             return Exact(value - value, bound(0, Kind.INTEGER))
         most, least = (bound(float(it), Kind.FLOAT) for it in ("inf", "-inf"))
         # what is no number comes after all others where it is a value at all
-        return Q(GreaterThan(value, least), LessThan(value, most))
+        return Q(Finite(GreaterThan(value, least)), Finite(LessThan(value, most)))
 
     @staticmethod
     def _column(found: Mapped) -> Place:
@@ -215,4 +215,4 @@ def _equal(
 ) -> QuerySet[Anything]:
     """Give the rows whose member is a value of an outer query."""
     lookup = Exact(F(whose.member), value)
-    return rows.filter(exactly(lookup, whose.typed.kind, whose.field, (), of.field))
+    return rows.filter(exactly(lookup, whose.typed.kind, [whose.field, of.field]))

@@ -1,12 +1,13 @@
-"""Values bound for Django as what they are, and tests that some databases would answer nearly."""
+"""Values bound for Django as what they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, final
 
-from django.db.models import ExpressionWrapper, F, Func, Value
+from django.db.models import ExpressionWrapper, F, Value
 from django.db.models.fields import (
     BigIntegerField,
     BooleanField,
@@ -23,9 +24,10 @@ from django.db.models.lookups import In
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
+from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.residual.values import Known
 
-__all__ = ["bound", "bound_to", "exactly", "one_of"]
+__all__ = ["bound", "bound_to", "one_of"]
 
 # the widest of each kind: a column's own field would round a number to its places
 FIELDS: dict[Kind, Field[Any, Any]] = {
@@ -40,16 +42,29 @@ FIELDS: dict[Kind, Field[Any, Any]] = {
     Kind.UUID: UUIDField(),
 }
 
-DIGITS = 15
-"""How many digits of a decimal number SQLite keeps."""
 
-BYTE_FOR_BYTE = frozenset({"sqlite", "postgresql"})
-"""The databases that take two texts for the same only where they are, unless told otherwise."""
+@final
+class Bound(Value):
+    """A value that is bound."""
+
+    def as_mysql(self, compiler: Any, connection: Any) -> Any:
+        """
+        Write the value; a time is cast, since an index of whole seconds would round it.
+
+        Raises:
+            FilterError: it would be a floating-point number.
+        """
+        if isinstance(self.value, Decimal) and is_long(self.value):
+            message = f"more than {PLACES} places or {WIDTH} digits"
+            raise FilterError(f"mysql has no decimal numbers of {message}: {self.value}")
+        mark, values = super().as_sql(compiler, connection)
+        whole = isinstance(self.value, datetime)
+        return (f"CAST({mark} AS DATETIME(6))" if whole else mark), values
 
 
 def bound(value: Any, kind: Kind) -> Value:
     """Bind a value as one of its kind."""
-    return Value(_plain(value), output_field=FIELDS[kind])
+    return Bound(_plain(value), output_field=FIELDS[kind])
 
 
 def bound_to(values: Iterable[Known], kind: Kind, fact: Path) -> list[Value]:
@@ -86,40 +101,3 @@ def _storable(values: Iterable[Known], fact: Path) -> Iterator[Any]:
 
 def _plain(value: Any) -> Any:
     return str.__str__(value) if isinstance(value, str) else value
-
-
-def exactly(test: Any, kind: Kind, field: Any, values: Iterable[Known] = (), *fields: Any) -> Any:
-    """Have a test refused by a database that would not answer it exactly."""
-    if kind is Kind.TEXT:
-        return Exactly(test)
-    if kind is Kind.DECIMAL:
-        given = [len(Decimal(it.value).as_tuple().digits) for it in values]
-        return Exactly(test, max([*given, *(it.max_digits or 0 for it in (field, *fields))]))
-    return test
-
-
-@final
-class Exactly(Func):
-    """A comparison of texts, or of decimal numbers of so many digits."""
-
-    template = "%(expressions)s"
-    arity = 1
-
-    def __init__(self, test: Any, digits: int = 0) -> None:
-        super().__init__(test, output_field=BooleanField())
-        self.digits = digits
-
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
-        """
-        Write the comparison.
-
-        Raises:
-            FilterError: the database would answer it nearly.
-        """
-        if not self.digits and connection.vendor not in BYTE_FOR_BYTE:
-            message = f"{connection.vendor} may take different texts for the same"
-            raise FilterError(f"{message}, and this filter compares text")
-        if self.digits > DIGITS and connection.vendor == "sqlite":
-            message = f"SQLite keeps {DIGITS} digits of a decimal number"
-            raise FilterError(f"{message}, and this filter compares {self.digits}")
-        return super().as_sql(compiler, connection, **more)
