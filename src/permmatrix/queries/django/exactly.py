@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, final
 
-from django.db.models import Func
-from django.db.models.fields import BooleanField
+from django.core.exceptions import FullResultSet
+from django.db.models import Lookup
 
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
 from permmatrix.residual.values import Known
 
-__all__ = ["Finite", "Texts", "exactly", "is_of_mysql"]
+__all__ = ["Finite", "IsTruth", "Texts", "exactly", "is_of_mysql"]
 
 DIGITS = 15
 """How many digits of a decimal number SQLite keeps."""
@@ -57,14 +57,23 @@ def exactly(
             return test
 
 
-class Exactly(Func):
-    """A test as it stands, where a database does not say otherwise."""
+class Exactly(Lookup):
+    """
+    A test as it stands, where a database does not say otherwise.
 
-    template = "%(expressions)s"
-    arity = 1
+    It is a lookup of its own, since another condition is written `(...) = True` for MySQL, which
+    uses no index then.
+    """
+
+    prepare_rhs = False
 
     def __init__(self, test: Any) -> None:
-        super().__init__(test, output_field=BooleanField())
+        super().__init__(test, True)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Write the test."""
+        del connection
+        return compiler.compile(self.lhs)
 
 
 @final
@@ -81,7 +90,7 @@ class Texts(Exactly):
         self.loose = loose
         self.found = found
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """
         Write the comparison.
 
@@ -91,13 +100,12 @@ class Texts(Exactly):
         if self.loose or connection.vendor not in BYTE_FOR_BYTE:
             message = f"{connection.vendor} may take different texts for the same"
             raise FilterError(f"{message}, and this filter compares text")
-        return super().as_sql(compiler, connection, **more)
+        return super().as_sql(compiler, connection)
 
-    def as_mysql(self, compiler: Any, connection: Any, **_: Any) -> Any:
+    def as_mysql(self, compiler: Any, connection: Any) -> Any:
         """Write a comparison of the bytes, and beside it one that an index serves."""
-        [test] = self.get_source_expressions()
-        ours, taken = compiler.compile(test.lhs)
-        marks, given = _sought(test.rhs, compiler)
+        ours, taken = compiler.compile(self.lhs.lhs)
+        marks, given = _sought(self.lhs.rhs, compiler)
         listed = ", ".join(BYTES.format(it) for it in marks)
         exact, values = f"{BYTES.format(ours)} IN ({listed})", (*taken, *given)
         if not self.found:
@@ -122,7 +130,7 @@ class Decimals(Exactly):
         super().__init__(test)
         self.digits = digits
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         """
         Write the comparison.
 
@@ -132,14 +140,14 @@ class Decimals(Exactly):
         if self.digits > DIGITS:
             message = f"SQLite keeps {DIGITS} digits of a decimal number"
             raise FilterError(f"{message}, and this filter compares {self.digits}")
-        return super().as_sql(compiler, connection, **more)
+        return super().as_sql(compiler, connection)
 
 
 @final
 class Moments(Exactly):
     """A comparison of times that have an offset in Python."""
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """
         Write the comparison.
 
@@ -149,15 +157,34 @@ class Moments(Exactly):
         if not connection.features.supports_timezones and connection.timezone_name != "UTC":
             message = f"{connection.alias} has times of {connection.timezone_name}, not of UTC"
             raise FilterError(f"{message}, and this filter compares times")
-        return super().as_sql(compiler, connection, **more)
+        return super().as_sql(compiler, connection)
 
 
 @final
 class Finite(Exactly):
     """A test that a number is not infinite, which in MySQL none is."""
 
-    def as_mysql(self, compiler: Any, *_: Any, **__: Any) -> Any:
+    def as_mysql(self, compiler: Any, connection: Any) -> Any:
         """Write that there is one."""
-        [test] = self.get_source_expressions()
-        number, values = compiler.compile(test.lhs)
+        del connection
+        number, values = compiler.compile(self.lhs.lhs)
         return f"{number} IS NOT NULL", values
+
+
+@final
+class IsTruth(Exactly):
+    """A test that a truth value is one, where it could be another number: Django reads it so."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002  as it is called
+        """
+        Leave it out, where it is always so.
+
+        Raises:
+            FullResultSet: as Django has it.
+        """
+        raise FullResultSet
+
+    def as_mysql(self, compiler: Any, connection: Any) -> Any:
+        """Write that it is 0 or 1."""
+        value, given = super().as_sql(compiler, connection)
+        return f"{value} IN (0, 1)", given

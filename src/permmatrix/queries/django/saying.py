@@ -8,7 +8,7 @@ keywords they are joined and negated as they stand: Django adds no IS NOT NULL o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any as Anything
 from typing import TypeAlias, assert_never, final
 
@@ -25,13 +25,14 @@ from django.db.models.lookups import (
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.django.arrays import has_any, has_value_of, in_common
-from permmatrix.queries.django.exactly import Finite, exactly
+from permmatrix.queries.django.exactly import Finite, IsTruth, exactly
 from permmatrix.queries.django.given import Members, Truth, given_rows, given_truth
 from permmatrix.queries.django.models import Place, Rows, place
 from permmatrix.queries.django.values import bound, bound_to, one_of
 from permmatrix.queries.kinds import Kind
 from permmatrix.queries.typed import typed
 from permmatrix.residual import values as tests
+from permmatrix.residual.reading import facts_read
 from permmatrix.residual.values import ALWAYS, All, Any, Known, Leaf, Residual
 
 __all__ = ["condition"]
@@ -101,7 +102,14 @@ class _Translation:
         if isinstance(test, tests.IsTrue) and isinstance(self.places[test.path], Place):
             return Q(Exact(self._side(test.path), bound(wanted, Kind.TRUTH)))
         found = self._test(test)
-        return Q(found) if wanted else ~Q(found)
+        return Q(*self._truths(test), Q(found) if wanted else ~Q(found))
+
+    def _truths(self, test: tests.Test) -> Iterator[Q]:
+        """Say that what is compared as a truth value is one."""
+        if isinstance(test, tests.Equals | tests.OneOf):
+            places = [self.places[it] for it in facts_read(Leaf(test))]
+            some = [it for it in places if isinstance(it, Place) and it.typed.kind is Kind.TRUTH]
+            yield from (Q(IsTruth(F(it.name))) for it in some)
 
     def _test(self, test: tests.Test) -> Anything:
         match test:
