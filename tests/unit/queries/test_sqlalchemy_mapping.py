@@ -61,6 +61,17 @@ class Shouted(sa.TypeDecorator[str]):
         return value and value.upper()
 
 
+class Elsewhere(sa.TypeDecorator[str]):
+    """A type that pads texts in one database alone."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[str]:
+        """Give the type that a database has for it."""
+        return mysql.CHAR(3) if dialect.name == "mysql" else sa.String()
+
+
 class Plain(sa.TypeDecorator[str]):
     """A type that has a name of its own and nothing else."""
 
@@ -105,6 +116,13 @@ MARKS = sa.select(Mark.word).where(Mark.thing_id == Thing.id)
         (of(sa.Float(asdecimal=True)), "not read as the number"),
         (of(sa.Float(precision=24)), "not read as the number"),
         (of(sa.REAL()), "REAL"),
+        (of(mysql.CHAR(3)), "CHAR"),
+        (of(mysql.BIT()), "BIT"),
+        (of(mysql.TIMESTAMP()), "TIMESTAMP"),
+        (of(mysql.DOUBLE()), "not read as the number"),
+        (of(mysql.BIGINT(unsigned=True)), "64 bits without a sign"),
+        (of(sa.String().with_variant(mysql.CHAR(3), "mysql")), "CHAR"),
+        (of(Elsewhere()), "CHAR"),
         (of(Shouted()), "Shouted"),
         (sa.column("fact"), "something of no type"),
         (of(sa.ARRAY(sa.String, dimensions=2)), "2 dimensions"),

@@ -16,7 +16,9 @@ from builders import path
 from charsets import CHARSETS, WORDS, can_have, in_turn, text_columns, words_of
 from engines.mariadb import database
 from mariadb import mariadb
+from permmatrix.queries.kinds import Kind
 from permmatrix.queries.sqlalchemy import condition
+from permmatrix.queries.sqlalchemy.types import kind_of_type
 from permmatrix.residual import holds
 from permmatrix.residual import values as tests
 from permmatrix.residual.values import Known, Leaf
@@ -274,3 +276,28 @@ def test_text_is_looked_up_in_an_index(
     [plan] = asked.exec_driver_sql(f"EXPLAIN {text}".replace("%", "%%")).mappings()
 
     assert (plan["key"], plan["type"]) == ("general", how)  # `index` is all of the index
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        (sa.Text().with_variant(mysql.LONGTEXT(), "mysql"), Kind.TEXT),
+        (sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb"), Kind.TIME),
+        (sa.Float().with_variant(mysql.DOUBLE(asdecimal=False), "mysql"), Kind.FLOAT),
+        (mysql.ENUM("ana", "ben"), Kind.TEXT),
+        (mysql.TINYINT(), Kind.INTEGER),
+        (mysql.BIGINT(), Kind.INTEGER),
+        (mysql.DECIMAL(10, 2), Kind.DECIMAL),
+    ],
+)
+def test_types_of_mysqls_own_have_kinds(type_: Any, kind: Kind) -> None:
+    """What only MySQL has is of the kind that others are, by itself or beside them."""
+    assert kind_of_type(type_, OURS) is kind
+
+
+def test_a_float_of_double_precision_in_mysql_is_compared() -> None:
+    """What a type is in MySQL counts there, whatever it is elsewhere."""
+    column = sa.column("ours", sa.Float().with_variant(mysql.DOUBLE(asdecimal=False), "mysql"))
+    said = condition(Leaf(tests.Equals(OURS, Known(0.5))), {OURS: column})
+
+    assert "ours = %s" in str(said.compile(dialect=mysql.dialect()))
