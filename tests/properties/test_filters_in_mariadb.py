@@ -15,11 +15,12 @@ import sqlalchemy as sa
 
 from django_site import connect
 from engines.by_sqlalchemy import BySqlalchemy
-from engines.comparing import agrees
+from engines.comparing import agrees, agrees_at_random
 from engines.mariadb import database, fill_mariadb, fill_mariadb_models, for_django
 from mariadb import mariadb
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
+from random_worlds import random_answers
 from world_answers import RELATIONS, answers, telling
 
 NO_OFFSETS = frozenset({Kind.TIME_WITH_OFFSET})
@@ -48,6 +49,14 @@ def test_filtered_rows_equal_decided_rows_by_sqlalchemy(connected: sa.Connection
     whole = connected.dialect.name == "mysql"
     asked = answers() if whole else telling()  # the other dialect differs in types alone
     assert agrees(BySqlalchemy(connected, lacks=NO_OFFSETS), asked) > (500 if whole else 80)
+
+
+def test_filtered_rows_equal_decided_rows_of_any_policy_by_sqlalchemy(
+    connected: sa.Connection,
+) -> None:
+    """SQLAlchemy lists what policies made at random allow one by one."""
+    engine = BySqlalchemy(connected, lacks=NO_OFFSETS)
+    assert agrees_at_random(engine, random_answers(400)) > 150
 
 
 def test_a_list_and_its_opposite_have_every_row_once(connected: sa.Connection) -> None:
@@ -81,3 +90,10 @@ def test_filtered_rows_equal_decided_rows_by_django(django_mariadb: str) -> None
     from engines.by_django import ByDjango  # noqa: PLC0415  as above
 
     assert agrees(ByDjango(django_mariadb), answers()) > 500
+
+
+def test_filtered_rows_equal_decided_rows_of_any_policy_by_django(django_mariadb: str) -> None:
+    """Django lists what policies made at random allow one by one."""
+    from engines.by_django import ByDjango  # noqa: PLC0415  as above
+
+    assert agrees_at_random(ByDjango(django_mariadb), random_answers(400)) > 150
