@@ -12,7 +12,9 @@ import sqlglot
 from attrs import frozen
 from sqlglot import exp
 
+from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
+from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.queries.sql.dialects import Dialect
 from permmatrix.queries.sql.parameters import Marks
 
@@ -71,17 +73,26 @@ class Comparing:
         if self.dialect.binds_lists and len(values) > 1:
             whole = exp.Any(this=exp.paren(self._bound([self._given(it) for it in values])))
             return exp.EQ(this=column, expression=whole)
-        return self._among(column, kind, [self.value(it, kind) for it in values])
+        # another character may be in no text of the column's, and an error to look up
+        in_all = all(isinstance(it, str) and it.isascii() for it in values)
+        return self._among(column, kind, [self.value(it, kind) for it in values], in_all=in_all)
 
     def _among(
-        self, column: exp.Expression, kind: Kind, values: Sequence[exp.Expression]
+        self,
+        column: exp.Expression,
+        kind: Kind,
+        values: Sequence[exp.Expression],
+        *,
+        in_all: bool = False,
     ) -> exp.Expression:
+        """Say that a column's value is one of some; `in_all` charsets has what an index finds."""
         if kind is not Kind.TEXT:
             return _one_of(column, values)
         plain = _one_of(self._as_written(column), values)
         if not self.dialect.exact_text:
             return plain
-        return all_hold([plain, _one_of(self._bytes(column), [self._bytes(it) for it in values])])
+        exact = _one_of(self._bytes(column), [self._bytes(it) for it in values])
+        return all_hold([plain, exact]) if in_all else exact
 
     def same(self, left: exp.Expression, right: exp.Expression, kind: Kind) -> exp.Expression:
         """Say that two columns have the same value."""
@@ -130,6 +141,7 @@ class Comparing:
 
     def _given(self, value: Any) -> Any:
         if isinstance(value, Decimal):
+            self._see_short(value)
             return Decimal(format(value, "f"))  # drivers write 1E+2 as it is, which is a float
         if self.dialect.types is None:
             return value
@@ -139,6 +151,13 @@ class Comparing:
         if isinstance(value, date):
             return value.isoformat()
         return str(value) if isinstance(value, UUID) else value
+
+    def _see_short(self, value: Decimal) -> None:
+        if self.dialect.short_decimals and is_long(value):
+            raise FilterError(
+                f"{self.dialect.name} compares no decimal numbers of more than {PLACES} places or "
+                f"{WIDTH} digits, and this filter has one"
+            )
 
     def can_be(self, value: Any) -> bool:
         """Say whether a column can have a value: no half a character, in PostgreSQL no NUL."""

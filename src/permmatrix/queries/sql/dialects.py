@@ -32,6 +32,7 @@ class Dialect:
         has_truth: whether truth values are values; otherwise they are the numbers 1 and 0.
         exact_text: two types: what text is cast to, one after the other, to be compared as it is
             written; none where it is compared so anyway.
+        short_decimals: whether a long decimal number is taken for a floating-point one.
         binds_lists: whether one parameter can be a list.
         tells_types: whether a value has a type of its own, whatever the column's.
         most: how many parameters a statement can have, if that is limited.
@@ -45,6 +46,7 @@ class Dialect:
     has_arrays: bool = True
     has_truth: bool = True
     exact_text: tuple[str, ...] = ()
+    short_decimals: bool = False
     binds_lists: bool = False
     tells_types: bool = False
     most: int | None = None
@@ -138,6 +140,7 @@ _EVERY = (
         has_arrays=False,
         has_truth=False,
         exact_text=("CHAR CHARACTER SET utf8mb4", "BINARY"),
+        short_decimals=True,
         most=65_535,
     ),
     Dialect(
