@@ -8,10 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pwd import getpwuid
 from typing import Any
 
-import pytest
+from engines.lacking import lacking, needs
 
 __all__ = ["mariadb"]
 
@@ -21,13 +23,19 @@ PATIENCE = 60
 
 @contextmanager
 def mariadb(folder: Path) -> Iterator[Any]:
-    """Start a server in a folder, give a connection, and stop it. Skips where there is none."""
-    pymysql = pytest.importorskip("pymysql", reason="PyMySQL is not installed")
-    programs = [shutil.which("mariadb-install-db"), shutil.which("mariadbd")]
+    """
+    Start a server in a folder, give a connection, and stop it.
+
+    It needs `mariadb-install-db` and `mariadbd` (the package mariadb-server of Debian) and PyMySQL.
+    """
+    needs("pymysql")
+    pymysql = import_module("pymysql")
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
+    programs = [shutil.which(it, path=places) for it in ("mariadb-install-db", "mariadbd")]
     if None in programs:
-        pytest.skip("MariaDB is not installed")
+        lacking("MariaDB is not installed: neither mariadb-install-db nor mariadbd")
     install, server = map(str, programs)
-    me = f"--user={'root' if os.geteuid() == 0 else os.environ.get('USER', '')}"
+    me = f"--user={getpwuid(os.geteuid()).pw_name}"
     data, socket = f"--datadir={folder / 'data'}", str(folder / "socket")
     subprocess.run(
         [install, "--no-defaults", data, me, "--auth-root-authentication-method=normal"],
