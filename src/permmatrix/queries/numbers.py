@@ -10,7 +10,7 @@ from typing import TypeAlias
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
 
-__all__ = ["PLACES", "WIDTH", "Number", "at_most", "fitted", "is_long"]
+__all__ = ["Number", "at_most", "fitted"]
 
 Number: TypeAlias = int | float | Decimal
 
@@ -19,9 +19,6 @@ LEAST, MOST = -(2**63), 2**63 - 1
 
 DIGITS = 38
 """How many digits of a decimal number every database compares exactly."""
-
-PLACES, WIDTH = 30, 65
-"""How many places, and digits with the zeros among them, a decimal number in MySQL has at most."""
 
 
 def fitted(value: Number, kind: Kind) -> Number | None:
@@ -51,19 +48,6 @@ def _as_float(exact: Fraction) -> float | None:
 
 def _as_decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(value)
-
-
-def is_long(value: Decimal) -> bool:
-    """
-    Whether MySQL takes a decimal number for a floating-point one, or for another, once written.
-
-    >>> is_long(Decimal("1E-30")), is_long(Decimal("1E-31"))
-    (False, True)
-    """
-    _, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int), value  # no column of decimals is compared with another
-    places = max(-exponent, 0)
-    return places > PLACES or places + max(len(digits) + exponent, 0) > WIDTH
 
 
 def at_most(value: Number, kind: Kind, path: str) -> Number:

@@ -187,13 +187,13 @@ def _rows_of(using: str, residual: Leaf, name: str) -> Any:
     ("name", "words", "how"),
     [
         ("label", ["ana"], "ref"),
-        ("label", ["ana", "😀"], "range"),
+        ("label", ["ana", "😀"], "index"),
         ("untold", ["ana", "ben"], "range"),
         ("untold", ["😀"], "index"),
     ],
 )
 def test_text_is_looked_up_in_an_index(using: str, name: str, words: list[str], how: str) -> None:
-    """It is what every charset has, and all text where the field names a collation of utf8mb4."""
+    """It is what every charset has."""
     several = tests.OneOf(OURS, tuple(map(Known, words)))
     leaf = Leaf(several if len(words) > 1 else tests.Equals(OURS, Known(words[0])))
     _, _, _, found, *_ = _rows_of(using, leaf, name).values_list(name).explain().split(" ")
@@ -223,3 +223,46 @@ def test_a_collation_of_mysqls_is_refused_elsewhere() -> None:
 
     with pytest.raises(FilterError, match="sqlite may take different texts for the same"):
         str(found.query)
+
+
+@pytest.mark.parametrize("charset", ["utf8mb3", "latin1"])
+def test_text_is_bound_whatever_the_connection_has(server: Any, charset: str) -> None:
+    """Characters that a connection does not have are no question marks, which a row may have."""
+    with server.cursor() as cursor:
+        cursor.execute("USE mixed")
+        cursor.execute("INSERT INTO django_site_mixed (id, label) VALUES (900, '????')")
+        cursor.execute("INSERT INTO django_site_mixed (id, label) VALUES (901, X'F09FA684')")
+    server.commit()
+    connect("narrow", for_django(server, "mixed", charset=charset))
+    rows = Mixed.objects.using("narrow").filter(pk__gte=900)
+
+    one, two = (
+        condition(Leaf(test), Mixed, {OURS: "label"})
+        for test in (
+            tests.Equals(OURS, Known("\U0001f984")),
+            tests.OneOf(OURS, (Known("\U0001f984"), Known("ana"))),
+        )
+    )
+    found = [list(rows.filter(it).values_list("pk", flat=True)) for it in (one, two)]
+    rows.delete()
+    connections["narrow"].close()
+
+    assert found == [[901], [901]]
+
+
+def test_a_decimal_is_none_of_the_floats_near_it(server: Any, using: str) -> None:
+    """However a driver writes it: 1.2E-7 would be a floating-point number."""
+    near = Decimal("0.00000012345678901234")
+    rows = Mixed.objects.using(using).filter(pk=910)
+    with server.cursor() as cursor:
+        cursor.execute("USE mixed")
+        cursor.execute(f"INSERT INTO django_site_mixed (id, price) VALUES (910, {near:f})")  # noqa: S608  a number
+    server.commit()
+
+    found = [
+        rows.filter(condition(Leaf(tests.Equals(OURS, Known(it))), Mixed, {OURS: "price"})).count()
+        for it in (near, near + Decimal("1E-20"), near + Decimal("1E-26"))
+    ]
+    rows.delete()
+
+    assert found == [1, 0, 0]

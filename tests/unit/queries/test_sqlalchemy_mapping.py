@@ -17,6 +17,7 @@ import things
 from builders import path
 from permmatrix import FilterError
 from permmatrix.queries.sqlalchemy import condition
+from permmatrix.queries.sqlalchemy.types import DIALECTS
 from permmatrix.residual import values as tests
 from permmatrix.residual.values import Known, Leaf
 from things import Mark, Tag, Thing
@@ -189,8 +190,18 @@ NOON = datetime(2026, 6, 30, 12)  # noqa: DTZ001  a time without an offset
         (sa.Double(), 7, ORACLE, "floating-point numbers cannot be compared"),
         (sa.Float(), 7, mysql.dialect(), "floating-point numbers of single precision cannot be"),
         (sa.Float(30), 7, ORACLE, "floating-point numbers cannot be compared"),
-        (sa.Numeric(), TINY, mysql.dialect(), "numbers of more than 30 places or 65 digits cannot"),
-        (sa.Numeric(), HUGE, mysql.dialect(), "numbers of more than 30 places or 65 digits cannot"),
+        (
+            sa.Numeric(),
+            TINY,
+            mysql.dialect(),
+            "decimal numbers of more than 30 places or 35 digits",
+        ),
+        (
+            sa.Numeric(),
+            HUGE,
+            mysql.dialect(),
+            "decimal numbers of more than 30 places or 35 digits",
+        ),
         (sa.TIMESTAMP(), NOON, mysql.dialect(), "times of the type TIMESTAMP cannot be compared"),
         (
             sa.DateTime(timezone=True),
@@ -225,3 +236,17 @@ def test_two_collections_by_way_of_one_table_are_refused() -> None:
 
     with pytest.raises(FilterError, match="by way of one table"):
         condition(leaf, {FACT: other, path("resource.other"): Thing.tags})
+
+
+@pytest.mark.parametrize(
+    "test", [tests.Equals(FACT, Known("ana")), tests.OneOf(FACT, (Known("ana"), Known("ben")))]
+)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_condition_is_compared_as_a_whole(test: tests.Test, dialect: sa.Dialect) -> None:
+    """Whoever compares it with another gets parentheses, and whoever joins it needs none."""
+    said = condition(Leaf(test), {FACT: sa.column("owner", sa.String())})
+    whole = str(said.compile(dialect=dialect))
+
+    assert str((sa.column("shown") == said).compile(dialect=dialect)) == f"shown = ({whole})"
+    assert str((said == sa.column("shown")).compile(dialect=dialect)) == f"({whole}) = shown"
+    assert str(sa.and_(sa.column("x") > 1, said).compile(dialect=dialect)).endswith(whole)

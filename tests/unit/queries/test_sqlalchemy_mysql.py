@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
+from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
 
 from builders import path
 from charsets import CHARSETS, WORDS, can_have, in_turn, text_columns, words_of
 from engines.mariadb import database
 from mariadb import mariadb
+from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
 from permmatrix.queries.sqlalchemy import condition
 from permmatrix.queries.sqlalchemy.types import kind_of_type
@@ -74,10 +76,10 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         engine.dispose()
 
 
-@pytest.fixture
-def asked(where: str) -> Iterator[sa.Connection]:
-    """Give a connection."""
-    engine = sa.create_engine(f"mysql+pymysql{where}&charset=utf8mb4")
+@pytest.fixture(params=["mysql", "mariadb"])
+def asked(where: str, request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
+    """Give a connection, by either name of the dialect."""
+    engine = sa.create_engine(f"{request.param}+pymysql{where}&charset=utf8mb4")
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -261,14 +263,14 @@ def test_a_number_is_as_true_as_it_is_read(
         (sa.String(), ["ana", "ben"], "range"),
         (sa.String(), ["😀"], "index"),
         (sa.String(), ["ana", "é"], "index"),
-        (sa.String(collation="utf8mb4_general_ci"), ["😀"], "ref"),
-        (mysql.VARCHAR(charset="utf8mb4"), ["ana", "é"], "range"),
+        (sa.String(collation="utf8mb4_general_ci"), ["ana"], "ref"),
+        (mysql.VARCHAR(charset="utf8mb4"), ["ana", "é"], "index"),
     ],
 )
 def test_text_is_looked_up_in_an_index(
     asked: sa.Connection, type_: Any, words: list[str], how: str
 ) -> None:
-    """It is what every charset has, and all text where the column's is told; others are read."""
+    """It is what every charset has; others are read."""
     column = sa.Table("rows", sa.MetaData(), sa.Column("general", type_, nullable=False)).c.general
     leaf = Leaf(tests.OneOf(OURS, tuple(map(Known, words))))
     said = sa.select(column).where(condition(leaf, {OURS: column}))
@@ -296,8 +298,74 @@ def test_types_of_mysqls_own_have_kinds(type_: Any, kind: Kind) -> None:
 
 
 def test_a_float_of_double_precision_in_mysql_is_compared() -> None:
-    """What a type is in MySQL counts there, whatever it is elsewhere."""
-    column = sa.column("ours", sa.Float().with_variant(mysql.DOUBLE(asdecimal=False), "mysql"))
-    said = condition(Leaf(tests.Equals(OURS, Known(0.5))), {OURS: column})
+    """What a type is there counts, and in MariaDB by its own name as well."""
+    double = mysql.DOUBLE(asdecimal=False)
+    for names, refused in ((["mysql", "mariadb"], False), (["mysql"], True), (["mariadb"], True)):
+        column = sa.column("ours", sa.Float().with_variant(double, *names))
+        said = condition(Leaf(tests.Equals(OURS, Known(0.5))), {OURS: column})
 
-    assert "ours = %s" in str(said.compile(dialect=mysql.dialect()))
+        for dialect in (mysql.dialect(), MariaDBDialect()):
+            if refused:
+                with pytest.raises(FilterError, match="single precision"):
+                    said.compile(dialect=dialect)
+            else:
+                assert "ours = %s" in str(said.compile(dialect=dialect))
+
+
+@pytest.mark.parametrize("collation", ["utf8mb4_general_ci", "utf8mb4_bin"])
+@pytest.mark.parametrize("charset", ["utf8mb3", "utf8mb4", "latin1"])
+def test_text_is_bound_whatever_the_connection_has(
+    where: str, charset: str, collation: str
+) -> None:
+    """Characters that a connection does not have are no question marks, which a row may have."""
+    words = sa.table("words", sa.column("id"), sa.column("ours", sa.String(collation=collation)))
+    engine = sa.create_engine(f"mysql+pymysql{where}&charset={charset}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE TABLE words (id INT, ours VARCHAR(9) COLLATE {collation})"
+            " CHARACTER SET utf8mb4"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO words VALUES (1, '????'), (2, X'F09F9880'), (3, 'ana'), (4, 'ana ')"
+        )
+        for some, found in ((["😀"], [2]), (["ana"], [3]), (["😀", "ana"], [2, 3]), (["?"], [])):
+            leaf = Leaf(tests.OneOf(OURS, tuple(map(Known, some))))
+            said = condition(leaf, {OURS: words.c.ours})
+            assert list(connection.scalars(sa.select(words.c.id).where(said))) == found
+    engine.dispose()
+
+
+@pytest.mark.parametrize("literally", [False, True])
+def test_a_decimal_is_none_of_the_floats_near_it(asked: sa.Connection, literally: bool) -> None:
+    """However it is written by a driver: 1.2E-7 would be a floating-point number."""
+    near, price = "0.0000001234567890123456788", Decimal("0.0000001234567890123456789")
+    row = sa.text(f"SELECT 1 AS id, CAST({near} AS DECIMAL(50, 30)) AS price")
+    rows = row.columns(id=sa.Integer(), price=sa.Numeric(50, 30)).subquery()
+    for test, found in (
+        (tests.Equals(OURS, Known(price)), []),
+        (tests.Equals(OURS, Known(Decimal(near))), [1]),
+        (tests.OneOf(OURS, (Known(price), Known(Decimal(5)))), []),
+        (tests.Before(OURS, Known(price)), [1]),
+        (tests.AtOrBefore(Known(price), OURS), []),
+    ):
+        said = sa.select(rows.c.id).where(condition(Leaf(test), {OURS: rows.c.price}))
+        if literally:
+            text = str(said.compile(asked, compile_kwargs={"literal_binds": True}))
+            assert list(asked.exec_driver_sql(text).scalars()) == found
+        else:
+            assert list(asked.scalars(said)) == found
+
+
+def test_a_truth_and_its_opposite_have_every_number(flags: sa.Connection) -> None:
+    """Also of a column that is never null, and whoever turns the condition around, and again."""
+    ours = sa.Table("flags", sa.MetaData(), sa.Column("ours", sa.Boolean, nullable=False)).c.ours
+    true, false = (condition(Leaf(tests.IsTrue(OURS), it), {OURS: ours}) for it in (True, False))
+
+    def count(said: sa.ColumnElement[bool]) -> int:
+        known = sa.select(sa.func.count()).where(ours.is_not(None), said)
+        return flags.scalars(known).one()
+
+    assert count(true) + count(sa.not_(true)) == count(sa.true())
+    assert count(false) + count(sa.not_(false)) == count(sa.true())
+    assert count(sa.not_(sa.not_(true))) == count(true) == count(sa.not_(false))
+    assert count(sa.not_(condition(Leaf(tests.IsTrue(OURS)), {OURS: ~ours}))) == count(true)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, final
 
 from django.core.exceptions import FullResultSet
-from django.db.models import Lookup
+from django.db.models import Lookup, Value
 
 from permmatrix.errors import FilterError
+from permmatrix.queries.in_mysql import BYTES, FROM_HEX, hexed
 from permmatrix.queries.kinds import Kind
 from permmatrix.residual.values import Known
 
@@ -21,12 +22,8 @@ DIGITS = 15
 BYTE_FOR_BYTE = frozenset({"sqlite", "postgresql"})
 """The databases that take two texts for the same only where they are, unless told otherwise."""
 
-BYTES = "CAST(CAST({} AS CHAR CHARACTER SET utf8mb4) AS BINARY)"
-"""A text in MySQL as its bytes, in one charset whatever the column's or the connection's."""
-
-EVERY_TEXT = "utf8mb4_"
-OF_MYSQL = (EVERY_TEXT, "utf8mb3_", "utf8_", "latin1_", "ascii_")
-"""How collations of MySQL's begin; of the first, a column can have any text."""
+OF_MYSQL = ("utf8mb4_", "utf8mb3_", "utf8_", "latin1_", "ascii_")
+"""How the collations begin that are taken for MySQL's."""
 
 
 def is_of_mysql(field: Any) -> bool:
@@ -45,8 +42,7 @@ def exactly(
     match kind:
         case Kind.TEXT:
             known = [] if values is None else [it.value for it in values]
-            everything = all(_collation(it).startswith(EVERY_TEXT) for it in fields)
-            found = bool(known) and (everything or all(it.isascii() for it in known))
+            found = bool(known) and all(it.isascii() for it in known)
             return Texts(test, loose=any(map(is_of_mysql, fields)), found=found)
         case Kind.DECIMAL:
             digits = [len(Decimal(it.value).as_tuple().digits) for it in values or ()]
@@ -82,7 +78,8 @@ class Texts(Exactly):
     A comparison of texts.
 
     It is `loose` where a field's collation is one of MySQL's, and `found` where MySQL can look the
-    texts up in an index: what is not in a column's charset is an error there.
+    texts up in an index: what is not in a column's charset is an error there, and what is not in
+    the connection's another text.
     """
 
     def __init__(self, test: Any, *, loose: bool = False, found: bool = False) -> None:
@@ -105,9 +102,9 @@ class Texts(Exactly):
     def as_mysql(self, compiler: Any, connection: Any) -> Any:
         """Write a comparison of the bytes, and beside it one that an index serves."""
         ours, taken = compiler.compile(self.lhs.lhs)
-        marks, given = _sought(self.lhs.rhs, compiler)
-        listed = ", ".join(BYTES.format(it) for it in marks)
-        exact, values = f"{BYTES.format(ours)} IN ({listed})", (*taken, *given)
+        sides, given = _sought(self.lhs.rhs, compiler)
+        exact = f"{BYTES.format(ours)} IN ({', '.join(sides)})"
+        values = (*taken, *given)
         if not self.found:
             return exact, values
         loose, sought = super().as_sql(compiler, connection)
@@ -115,11 +112,13 @@ class Texts(Exactly):
 
 
 def _sought(side: Any, compiler: Any) -> tuple[Sequence[str], Sequence[Any]]:
-    """Give the marks of what a text is compared with, and the values for them."""
+    """Give the bytes of what a text is compared with, and the values for them."""
+    if isinstance(side, Value):
+        side = [side.value]
     if isinstance(side, list):
-        return ["%s"] * len(side), side
+        return [FROM_HEX.format("%s")] * len(side), list(map(hexed, side))
     found, values = compiler.compile(side)
-    return [found], values
+    return [BYTES.format(found)], values
 
 
 @final

@@ -23,8 +23,8 @@ from django.db.models.lookups import In
 
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
+from permmatrix.queries.in_mysql import PLACES, WHOLE, is_long
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.residual.values import Known
 
 __all__ = ["bound", "bound_to", "one_of"]
@@ -54,12 +54,19 @@ class Bound(Value):
         Raises:
             FilterError: it would be a floating-point number.
         """
-        if isinstance(self.value, Decimal) and is_long(self.value):
-            message = f"more than {PLACES} places or {WIDTH} digits"
-            raise FilterError(f"mysql has no decimal numbers of {message}: {self.value}")
+        if isinstance(self.value, Decimal):
+            return "CAST(%s AS DECIMAL(65, 30))", [_digits(self.value)]
         mark, values = super().as_sql(compiler, connection)
         whole = isinstance(self.value, datetime)
         return (f"CAST({mark} AS DATETIME(6))" if whole else mark), values
+
+
+def _digits(value: Decimal) -> str:
+    """Write a number out, since a driver may write 1E-7, which is a floating-point one."""
+    if is_long(value):
+        message = f"more than {PLACES} places or {WHOLE} digits before them"
+        raise FilterError(f"mysql has no decimal numbers of {message}: {value}")
+    return format(value, "f")
 
 
 def bound(value: Any, kind: Kind) -> Value:

@@ -13,8 +13,8 @@ from attrs import frozen
 from sqlglot import exp
 
 from permmatrix.errors import FilterError
+from permmatrix.queries.in_mysql import PLACES, WHOLE, hexed, is_long
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.queries.sql.dialects import Dialect
 from permmatrix.queries.sql.parameters import Marks
 
@@ -74,7 +74,9 @@ class Comparing:
             whole = exp.Any(this=exp.paren(self._bound([self._given(it) for it in values])))
             return exp.EQ(this=column, expression=whole)
         # another character may be in no text of the column's, and an error to look up
-        in_all = all(isinstance(it, str) and it.isascii() for it in values)
+        in_all = kind is Kind.TEXT and all(it.isascii() for it in values)
+        if kind is Kind.TEXT and self.dialect.unhexes and not in_all:
+            return _one_of(self._bytes(column), [self._from_hex(it) for it in values])
         return self._among(column, kind, [self.value(it, kind) for it in values], in_all=in_all)
 
     def _among(
@@ -141,8 +143,7 @@ class Comparing:
 
     def _given(self, value: Any) -> Any:
         if isinstance(value, Decimal):
-            self._see_short(value)
-            return Decimal(format(value, "f"))  # drivers write 1E+2 as it is, which is a float
+            return self._decimal(value)
         if self.dialect.types is None:
             return value
         if isinstance(value, datetime):
@@ -152,12 +153,20 @@ class Comparing:
             return value.isoformat()
         return str(value) if isinstance(value, UUID) else value
 
-    def _see_short(self, value: Decimal) -> None:
-        if self.dialect.short_decimals and is_long(value):
+    def _decimal(self, value: Decimal) -> Decimal | str:
+        """Give a decimal number: as text where it is cast, as drivers write 1E-7, which is none."""
+        plain = format(value, "f")
+        if Kind.DECIMAL not in (self.dialect.types or {}):
+            return Decimal(plain)
+        if is_long(value):
             raise FilterError(
-                f"{self.dialect.name} compares no decimal numbers of more than {PLACES} places or "
-                f"{WIDTH} digits, and this filter has one"
+                f"{self.dialect.name} has no decimal numbers of more than {PLACES} places or "
+                f"{WHOLE} digits before them, and this filter compares {value}"
             )
+        return plain
+
+    def _from_hex(self, text: str) -> exp.Expression:
+        return exp.Anonymous(this="UNHEX", expressions=[self._bound(hexed(text))])
 
     def can_be(self, value: Any) -> bool:
         """Say whether a column can have a value: no half a character, in PostgreSQL no NUL."""

@@ -26,13 +26,14 @@ class Dialect:
         name: as sqlglot calls it.
         styles: how parameters are written, by the names of PEP 249; the first is what the
             dialect's usual driver for Python takes.
-        types: of dates, times and UUIDs, which are bound as text and cast to these.
+        types: of dates, times, UUIDs and perhaps decimals, which are bound as text and cast.
         lacks: the kinds that it has no type for, or none that compares them exactly.
         has_arrays: whether a column can be an array.
         has_truth: whether truth values are values; otherwise they are the numbers 1 and 0.
         exact_text: two types: what text is cast to, one after the other, to be compared as it is
             written; none where it is compared so anyway.
-        short_decimals: whether a long decimal number is taken for a floating-point one.
+        unhexes: whether a text that is not ASCII is bound as the digits of its bytes, since a
+            connection may have a charset without it.
         binds_lists: whether one parameter can be a list.
         tells_types: whether a value has a type of its own, whatever the column's.
         most: how many parameters a statement can have, if that is limited.
@@ -46,7 +47,7 @@ class Dialect:
     has_arrays: bool = True
     has_truth: bool = True
     exact_text: tuple[str, ...] = ()
-    short_decimals: bool = False
+    unhexes: bool = False
     binds_lists: bool = False
     tells_types: bool = False
     most: int | None = None
@@ -135,12 +136,12 @@ _EVERY = (
     Dialect(
         name="mysql",
         styles=FORMATS,
-        types=_types("DATE", "DATETIME(6)", ""),
+        types=_types("DATE", "DATETIME(6)", "") | {Kind.DECIMAL: "DECIMAL(65, 30)"},
         lacks=frozenset({Kind.UUID, Kind.TIME_WITH_OFFSET}),
         has_arrays=False,
         has_truth=False,
         exact_text=("CHAR CHARACTER SET utf8mb4", "BINARY"),
-        short_decimals=True,
+        unhexes=True,
         most=65_535,
     ),
     Dialect(

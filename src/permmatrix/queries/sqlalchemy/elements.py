@@ -12,19 +12,17 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from permmatrix.errors import FilterError
+from permmatrix.queries.in_mysql import BYTES, NAMES, PLACES, WHOLE
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.numbers import PLACES, WIDTH, is_long
 from permmatrix.queries.sqlalchemy.inside import variants
 from permmatrix.queries.sqlalchemy.types import as_bound, written_in_mysql
 
-__all__ = ["BoundText", "bound", "exactly", "exactly_array", "named", "tells_charset"]
+__all__ = ["LongDecimal", "Truth", "bound", "exactly", "exactly_array"]
 
 EXACT = frozenset({"default", "C", "POSIX", "BINARY", "ucs_basic"})
 """Collations under which texts are equal if they are the same."""
 
 AS_IT_IS = "{}"
-BYTES = "CAST(CAST({} AS CHAR CHARACTER SET utf8mb4) AS BINARY)"
-"""A text in MySQL as its bytes, in one charset whatever the column's or the connection's."""
 
 Forms: TypeAlias = Mapping[str, str | None]
 
@@ -75,14 +73,6 @@ class Truth(Exactly):
     forms: ClassVar = {"mysql": "({} <> 0)"}
 
 
-class BoundText(Exactly):
-    """A text that is bound."""
-
-    inherit_cache = True
-    elsewhere = AS_IT_IS
-    forms: ClassVar = {"mysql": BYTES}
-
-
 class Float(Exactly):
     """A floating-point number."""
 
@@ -107,10 +97,10 @@ class Decimal(Exactly):
 
 
 class LongDecimal(Exactly):
-    """A decimal number that MySQL takes for a floating-point one, if it is written down."""
+    """A decimal number that is none of MySQL's."""
 
     inherit_cache = True
-    what = f"decimal numbers of more than {PLACES} places or {WIDTH} digits"
+    what = f"decimal numbers of more than {PLACES} places or {WHOLE} digits before them"
     forms: ClassVar = {"postgresql": AS_IT_IS}
 
 
@@ -161,20 +151,15 @@ CLASSES: dict[Kind, type[Exactly]] = {
     Kind.DECIMAL: Decimal,
     Kind.TIME_WITH_OFFSET: TimeWithOffset,
 }
-BOUND: dict[Kind, type[Exactly]] = {Kind.TEXT: BoundText, Kind.TIME: BoundTime}
-
-
-def named(dialect: sa.Dialect) -> str:
-    """Name the database of a dialect; MariaDB goes by MySQL's."""
-    return "mysql" if dialect.name == "mariadb" else dialect.name
 
 
 @compiles(Exactly)
 def _write_exactly(element: Exactly, compiler: SQLCompiler, **options: Any) -> str:
-    database = named(compiler.dialect)
+    name = compiler.dialect.name
+    database = "mysql" if name in NAMES else name
     form = AS_IT_IS if database == "default" else element.forms.get(database, element.elsewhere)
     if form is None:
-        raise FilterError(f"{element.what} cannot be compared exactly on {compiler.dialect.name}")
+        raise FilterError(f"{element.what} cannot be compared exactly on {name}")
     [inner] = element.clauses
     return form.format(compiler.process(inner, **options))
 
@@ -184,9 +169,10 @@ def exactly(element: ColumnElement[Any], kind: Kind) -> ColumnElement[Any]:
     made = CLASSES.get(kind)
     if made is Text and _collation(element.type) not in EXACT:
         made = CollatedText
-    if made is Float and written_in_mysql(element.type) == "FLOAT":
+    written = written_in_mysql(element.type)
+    if made is Float and "FLOAT" in written:
         made = ShortFloat
-    if kind is Kind.TIME and written_in_mysql(element.type).startswith("TIMESTAMP"):
+    if kind is Kind.TIME and any(it.startswith("TIMESTAMP") for it in written):
         made = Timestamp
     return element if made is None else made(element)
 
@@ -199,16 +185,7 @@ def exactly_array(element: ColumnElement[Any], item: sa.types.TypeEngine[Any]) -
 def bound(value: Any, kind: Kind, type_: sa.types.TypeEngine[Any]) -> ColumnElement[Any]:
     """Give a value as a parameter of a type that has it whole."""
     found = sa.literal(value, as_bound(kind, type_, [value]))
-    made = LongDecimal if kind is Kind.DECIMAL and is_long(value) else BOUND.get(kind)
-    return found if made is None else made(found)
-
-
-def tells_charset(type_: sa.types.TypeEngine[Any]) -> bool:
-    """Whether a type says that MySQL has all characters in it."""
-    if isinstance(type_, sa.types.TypeDecorator):
-        return tells_charset(type_.impl_instance)
-    named = [getattr(it, name, None) for it in variants(type_) for name in ("collation", "charset")]
-    return any(it is not None and it.startswith("utf8mb4") for it in named)
+    return BoundTime(found) if kind is Kind.TIME else found
 
 
 def _collation(type_: sa.types.TypeEngine[Any]) -> str:

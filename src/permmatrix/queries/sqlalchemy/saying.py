@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any as Anything
-from typing import assert_never, final
+from typing import TypeAlias, assert_never, final
 
 import sqlalchemy as sa
 from attrs import astuple, frozen
@@ -16,7 +16,7 @@ from sqlalchemy.types import TypeEngine
 from permmatrix.conditions import Path
 from permmatrix.errors import FilterError
 from permmatrix.queries.kinds import Kind
-from permmatrix.queries.sqlalchemy.comparing import among, equal, is_true
+from permmatrix.queries.sqlalchemy.comparing import Ways, among, bound_in_mysql, equal, is_true
 from permmatrix.queries.sqlalchemy.elements import bound, exactly, exactly_array
 from permmatrix.queries.sqlalchemy.mapped import Array, Mapped, Value
 from permmatrix.queries.sqlalchemy.members import Related, Rows, Selected
@@ -26,6 +26,8 @@ from permmatrix.residual.reading import facts_read
 from permmatrix.residual.values import All, Any, Known, Leaf, Residual, Side
 
 __all__ = ["Saying"]
+
+Bind: TypeAlias = Callable[[Anything, Kind, TypeEngine[Anything]], ColumnElement[Anything]]
 
 
 @final
@@ -98,18 +100,22 @@ class Saying:
     def _in_order(
         self, before: operators.OperatorType, left: Side, right: Side
     ) -> ColumnElement[bool]:
-        first, second = self._sides(left, right)
-        found: ColumnElement[bool] = before(first, second)
-        return found
+        found: ColumnElement[bool] = before(*self._sides(left, right))
+        [kind, *_] = [self._value(it).kind for it in (left, right) if isinstance(it, Path)]
+        if kind is not Kind.DECIMAL:
+            return found
+        return Ways(found, found, before(*self._sides(left, right, bound_in_mysql)))
 
-    def _sides(self, left: Side, right: Side) -> tuple[ColumnElement[Anything], ...]:
+    def _sides(
+        self, left: Side, right: Side, bind: Bind = bound
+    ) -> tuple[ColumnElement[Anything], ...]:
         """Give both sides of a comparison, what is bound as of the kind of the column."""
         [column, *_] = [self._value(it) for it in (left, right) if isinstance(it, Path)]
-        return self._side(left, column), self._side(right, column)
+        return self._side(left, column, bind), self._side(right, column, bind)
 
-    def _side(self, side: Side, other: Value) -> ColumnElement[Anything]:
+    def _side(self, side: Side, other: Value, bind: Bind) -> ColumnElement[Anything]:
         if isinstance(side, Known):
-            return bound(side.value, other.kind, other.element.type)
+            return bind(side.value, other.kind, other.element.type)
         value = self._value(side)
         return exactly(value.element, value.kind)
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
 from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeEngine
 
@@ -18,6 +19,7 @@ from permmatrix.queries.sqlalchemy.inside import stored, variants
 from permmatrix.residual.values import Known
 
 __all__ = [
+    "DIALECTS",
     "array_of",
     "as_bound",
     "enumerated",
@@ -52,8 +54,8 @@ KINDS: dict[type[Type], Kind] = {
 }
 """Exactly these: a type made from one of them, such as CITEXT, may compare in another way."""
 
-MYSQL: Dialect = mysql.dialect()
-DIALECTS: tuple[Dialect, ...] = (sqlite.dialect(), postgresql.dialect(), MYSQL)  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+MYSQL: tuple[Dialect, ...] = (mysql.dialect(), MariaDBDialect())
+DIALECTS: tuple[Dialect, ...] = (sqlite.dialect(), postgresql.dialect(), *MYSQL)  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 WORK = [
     *("process_bind_param", "process_literal_param", "process_result_value"),
     *("bind_processor", "literal_processor", "result_processor"),
@@ -138,17 +140,17 @@ def enumerated(type_: Type) -> dict[str, str] | None:
     return {text: getattr(it, "value", it) for text, it in stored(type_).items()}
 
 
-def written_in_mysql(type_: Type) -> str:
+def written_in_mysql(type_: Type) -> set[str]:
     """
-    Write a type as MySQL has it; nothing, if it has none.
+    Write a type as MySQL and MariaDB have it; nothing, if they have none.
 
     >>> written_in_mysql(sa.Float()), written_in_mysql(sa.Double())
-    ('FLOAT', 'DOUBLE')
+    ({'FLOAT'}, {'DOUBLE'})
     """
     try:
-        return type_.compile(dialect=MYSQL)
+        return {type_.compile(dialect=it) for it in MYSQL}
     except CompileError:
-        return ""
+        return set()
 
 
 def refused(path: Path, type_: object, why: str) -> FilterError:
