@@ -14,8 +14,10 @@ def lines_run(work: Callable[[], Any]) -> int:
     """
     Count the lines of Python that are carried out.
 
-    >>> lines_run(lambda: [it for it in range(1000)]) < 10
-    True
+    What a built-in does by itself costs nothing here: how long that takes is for benchmarks.
+
+    >>> lines_run(lambda: sorted(range(1000)))
+    1
     """
     count = 0
 

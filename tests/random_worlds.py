@@ -21,6 +21,7 @@ from permmatrix import Policy, UnknownNameError
 from permmatrix.conditions import Path, Test
 from permmatrix.model import MatrixSet
 from permmatrix.residual import Residual
+from permmatrix.residual.values import Leaf
 from strategies import drawing, held_on_tools, matrix_set, names_of, pick, policy_of
 from world_answers import Answer, answer_about
 from world_policy import TESTS
@@ -38,14 +39,19 @@ PLACES = (*PROJECTS[:5], *SITES[2:5], KEYS[1], str(KEYS[0]))
 
 @cache
 def random_answers(distinct: int) -> Sequence[Answer]:
-    """Ask for whatever there is in policies, until so many filters of it are not the same."""
+    """
+    Ask for whatever there is in policies, until so many filters of it are not the same.
+
+    A third of them at most are of one test alone.
+    """
     draw = drawing(Random(42))  # noqa: S311  they are the same whenever they are made
     met: dict[Residual, Answer] = {}
     while len(met) < distinct:
         for policy, action, asking in _questions(draw):
             with suppress(UnknownNameError):  # somebody holds what is no level; so decisions raise
                 found = policy.filter(asking.user, action, context=asking.context).residual
-                if found not in met:
+                singles = sum(isinstance(it, Leaf) for it in met)
+                if found not in met and not (isinstance(found, Leaf) and singles > distinct / 3):
                     met[found] = answer_about(policy, action, asking)
     return tuple(met.values())
 

@@ -60,7 +60,7 @@ def test_no_title_is_taken_for_two_and_the_order_is_all_one(
 
 
 def test_a_title_is_not_weighed_against_all_of_many() -> None:
-    """All of rows that do the same, and each said a little otherwise."""
+    """Of those that do the same, each said a little otherwise, only near ones are looked into."""
     costs = []
     for count in (100, 400):
         gone = {f"old_{it}": f"Create a contract as described in line {it}" for it in range(count)}

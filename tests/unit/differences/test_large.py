@@ -61,8 +61,8 @@ def renamed(large: ModuleType, count: int) -> tuple[str, str]:
     )
 
 
-def test_renamed_rows_are_not_compared_each_with_each(large: ModuleType, tmp_path: Path) -> None:
-    """Looking for a row's new name costs as much among many as among a quarter of them."""
+def test_renamed_rows_are_not_weighed_each_with_each(large: ModuleType, tmp_path: Path) -> None:
+    """Weighing titles for a row's new name costs as much among many as among a quarter of them."""
     few, many = costs(tmp_path, partial(renamed, large))
 
     assert many < 1.5 * few
