@@ -17,6 +17,7 @@ except ImportError as error:
     ) from error
 
 from permmatrix.scale.engine import EMPTY, Column, See, Table, odd, quoted
+from permmatrix.scale.file_names import files_of, literally
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import FILES, Source
 
@@ -85,10 +86,11 @@ class DuckEngine:
         Raises:
             ScaleError: it cannot be read.
         """
-        path, kinds = self._path(source)
+        kinds: tuple[Column, ...] = ()
         if source.kind == "parquet":
-            relation = self._asked(lambda: self._connection.read_parquet(path), source)
+            relation = self._asked(lambda: self._parquet(source), source)
         else:
+            path, kinds = self._path(source)
             relation = self._asked(lambda: _read_csv(self._connection, path), source)
         self._asked(lambda: relation.create_view(name), source)
         columns = self._columns(name)
@@ -113,13 +115,25 @@ class DuckEngine:
 
     def _path(self, source: Source) -> tuple[str, tuple[Column, ...]]:
         if source.kind in FILES:
-            if not any(it in source.place for it in "*?[") and not Path(source.place).exists():
-                raise ScaleError(f"{source.place} cannot be read: no such file or directory")
-            return source.place, ()
+            return literally(files_of(source))[0], ()
         from permmatrix.scale.databases import fetched  # noqa: PLC0415  only for databases
 
         path, kinds = fetched(source, Path(self._folder.name))
         return str(path), kinds
+
+    def _parquet(self, source: Source) -> Any:
+        files = literally(files_of(source))
+        parts = [self._schema(it) for it in files]
+        if any(set(it) != set(parts[0]) for it in parts):
+            raise ScaleError(f"{source.shown} cannot be read: its files have different columns")
+        return self._connection.read_parquet(files, hive_partitioning=False)
+
+    def _schema(self, file: str) -> list[tuple[Any, ...]]:
+        asked = (
+            "SELECT name, num_children, type, converted_type, logical_type FROM parquet_schema(?)"
+        )
+        found: list[tuple[Any, ...]] = self._connection.execute(asked, [file]).fetchall()
+        return found
 
     def _columns(self, name: str) -> dict[str, Column]:
         rows = self._run(f"DESCRIBE SELECT * FROM {name}").fetchall()
@@ -205,6 +219,7 @@ def _read_csv(connection: Any, path: str) -> Any:
         escapechar='"',
         na_values="",
         allow_quoted_nulls=False,
+        hive_partitioning=False,
     )
 
 
