@@ -31,11 +31,11 @@ POSTGRESQL_TABLES = (
 )
 
 
-def fetched(source: Source, folder: Path) -> tuple[Path, tuple[Column, ...]]:
+def fetched(source: Source, folder: Path) -> tuple[Path, dict[str, Column]]:
     """
     Fetch a table of a database into a CSV file of a folder, and give the file.
 
-    With it are the kinds of its columns, seen from all their values.
+    With it are its columns, with their kinds as seen from all their values.
 
     Raises:
         ScaleError: it cannot be read, or there is no such table.
@@ -49,7 +49,7 @@ def fetched(source: Source, folder: Path) -> tuple[Path, tuple[Column, ...]]:
         heads = [it[0] for it in cursor.description]
         kinds: list[dict[Any, Column]] = [{} for _ in heads]
         _write(path, heads, _noted(_rows(cursor), kinds))
-    return path, tuple(_column(those.values()) for those in kinds)
+    return path, {it: _column(those.values()) for it, those in zip(heads, kinds, strict=True)}
 
 
 def fetched_together(

@@ -16,6 +16,7 @@ except ImportError as error:
         "a review of tables needs DuckDB: pip install 'permmatrix[duckdb]'"
     ) from error
 
+from permmatrix.scale.csv_files import heads_of
 from permmatrix.scale.engine import EMPTY, Column, See, Table, odd, quoted
 from permmatrix.scale.file_names import files_of, literally
 from permmatrix.scale.refusal import ScaleError
@@ -86,16 +87,12 @@ class DuckEngine:
         Raises:
             ScaleError: it cannot be read.
         """
-        kinds: tuple[Column, ...] = ()
         if source.kind == "parquet":
-            relation = self._asked(lambda: self._parquet(source), source)
-        else:
-            path, kinds = self._path(source)
-            relation = self._asked(lambda: _read_csv(self._connection, path), source)
-        self._asked(lambda: relation.create_view(name), source)
-        columns = self._columns(name)
-        columns.update(zip(columns, kinds, strict=False))  # none of a file
-        return Table(name, columns, source.kind == "parquet")
+            self._asked(lambda: self._parquet(source).create_view(name), source)
+            return Table(name, self._columns(name), typed=True)
+        path, columns = self._texts(source)
+        self._asked(lambda: _read_csv(self._connection, path, columns).create_view(name), source)
+        return Table(name, columns, typed=False)
 
     def store(self, source: Source, tables: Mapping[str, Sequence[str]], see: See) -> None:
         """
@@ -113,13 +110,15 @@ class DuckEngine:
             self._run(f"COPY stored_{name} FROM ? ({AS_FETCHED})", [str(path)])
             path.unlink()
 
-    def _path(self, source: Source) -> tuple[str, tuple[Column, ...]]:
+    def _texts(self, source: Source) -> tuple[Path, dict[str, Column]]:
+        """Give a CSV file and its columns; of a database's table, that which it is fetched into."""
         if source.kind in FILES:
-            return literally(files_of(source))[0], ()
+            [path] = files_of(source)
+            heads = heads_of(path)
+            return path, dict.fromkeys(heads, Column("text"))
         from permmatrix.scale.databases import fetched  # noqa: PLC0415  only for databases
 
-        path, kinds = fetched(source, Path(self._folder.name))
-        return str(path), kinds
+        return fetched(source, Path(self._folder.name))
 
     def _parquet(self, source: Source) -> Any:
         files = literally(files_of(source))
@@ -209,11 +208,13 @@ def _interruptible() -> Iterator[None]:
         raise KeyboardInterrupt from None
 
 
-def _read_csv(connection: Any, path: str) -> Any:
+def _read_csv(connection: Any, path: Path, columns: Iterable[str]) -> Any:
+    """Read a file of which nothing is guessed."""
     return connection.read_csv(
-        path,
+        literally([path]),
+        columns=dict.fromkeys(columns, "VARCHAR"),
+        auto_detect=False,
         header=True,
-        all_varchar=True,
         sep=",",
         quotechar='"',
         escapechar='"',
