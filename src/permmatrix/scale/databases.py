@@ -18,6 +18,7 @@ from attrs import evolve
 
 from permmatrix.names import suggest
 from permmatrix.scale.engine import DECIMAL, EMPTY, Column, See, odd, quoted
+from permmatrix.scale.heads import check_heads
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import Source
 
@@ -47,6 +48,7 @@ def fetched(source: Source, folder: Path) -> tuple[Path, dict[str, Column]]:
         _check_table(cursor, source)
         cursor.execute(f"SELECT * FROM {quoted(source.table)}")
         heads = [it[0] for it in cursor.description]
+        check_heads(source.shown, heads)
         kinds: list[dict[Any, Column]] = [{} for _ in heads]
         _write(path, heads, _noted(_rows(cursor), kinds))
     return path, {it: _column(those.values()) for it, those in zip(heads, kinds, strict=True)}

@@ -19,6 +19,7 @@ except ImportError as error:
 from permmatrix.scale.csv_files import heads_of
 from permmatrix.scale.engine import EMPTY, Column, See, Table, odd, quoted
 from permmatrix.scale.file_names import files_of, literally
+from permmatrix.scale.heads import check_heads
 from permmatrix.scale.refusal import ScaleError
 from permmatrix.scale.sources import FILES, Source
 
@@ -115,6 +116,7 @@ class DuckEngine:
         if source.kind in FILES:
             [path] = files_of(source)
             heads = heads_of(path)
+            check_heads(source.shown, heads)
             return path, dict.fromkeys(heads, Column("text"))
         from permmatrix.scale.databases import fetched  # noqa: PLC0415  only for databases
 
@@ -125,6 +127,7 @@ class DuckEngine:
         parts = [self._schema(it) for it in files]
         if any(set(it) != set(parts[0]) for it in parts):
             raise ScaleError(f"{source.shown} cannot be read: its files have different columns")
+        check_heads(source.shown, _outermost(parts[0]))
         return self._connection.read_parquet(files, hive_partitioning=False)
 
     def _schema(self, file: str) -> list[tuple[Any, ...]]:
@@ -222,6 +225,17 @@ def _read_csv(connection: Any, path: Path, columns: Iterable[str]) -> Any:
         allow_quoted_nulls=False,
         hive_partitioning=False,
     )
+
+
+def _outermost(schema: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """Give the names of columns, and not of what is within them, each behind what it is in."""
+    within = 0
+    for name, children, *_ in schema[1:]:  # the first has all of them in it
+        if within:
+            within -= 1
+        else:
+            yield name
+        within += children or 0
 
 
 def _column(text: str) -> Column:
