@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -440,3 +441,21 @@ def test_blanks_between_actions(command: Command) -> None:
 
     assert ran.code == 0
     assert ran == command(f"{LINE} --output-format csv --actions", ",".join(names))
+
+
+def test_only_counts_are_told_in_thousands(command: Command, tmp_path: Path) -> None:
+    """A user and a contract whose ids are numbers are told as they are written elsewhere."""
+    with closing(sqlite3.connect(tmp_path / "app.db")) as connection:
+        connection.execute('CREATE TABLE users (id, project, "levels.commitments")')
+        connection.execute("INSERT INTO users VALUES (1234567, 'p1', 'admin')")
+        connection.execute("CREATE TABLE contracts (id, project)")
+        numbers = [(it, "p1") for it in range(7_000_000, 7_001_200)]
+        connection.executemany("INSERT INTO contracts VALUES (?, ?)", numbers)
+        connection.commit()
+    line = "review --users sqlite:///app.db#users --contracts sqlite:///app.db#contracts"
+
+    users = command(f"{line} --who commitments.search")
+    contracts = command(f"{line} --actions commitments.search --counts contract")
+
+    assert users.out.split() == ["user", "contracts", "1234567", "1,200"]
+    assert contracts.out.split()[:4] == ["contract", "allowed", "7000000", "1"]

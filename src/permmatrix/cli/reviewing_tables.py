@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -186,7 +185,8 @@ def _print(heads: Sequence[str], rows: Iterable[Sequence[Any]], args: argparse.N
                 csv.writer(line, lineterminator="\n").writerow(row)
                 write(line.getvalue())
         case _:
-            print_table(heads, [[_told(it) for it in row] for row in rows], color="auto")
+            told = [[*map(_told, keys), f"{count:,}"] for *keys, count in rows]
+            print_table(heads, told, color="auto")
 
 
 def _plain(value: Any) -> Any:
@@ -194,5 +194,4 @@ def _plain(value: Any) -> Any:
 
 
 def _told(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False) if value == "" else str(value)
-    return f"{value:,}" if isinstance(value, int) else text
+    return str(value) or '""'
