@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from permmatrix.program import Atom
@@ -84,6 +85,11 @@ def worded_value(text: str | None, want: str, column: str) -> Any:
         found = _number(text)
     if found is None:
         raise ScaleError(f"the column `{column}` has {text!r}, which should be {want}")
+    if isinstance(found, float) and not _is_exact(text, found):
+        raise ScaleError(
+            f"the column `{column}` has {text!r}, which is more than a fraction holds: it would be "
+            f"read as {found}"
+        )
     return found
 
 
@@ -96,6 +102,15 @@ def _number(text: str) -> int | float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def _is_exact(text: str, found: float) -> bool:
+    """Say whether a number is what its text says, as far as a fraction is written in digits."""
+    try:
+        said = Decimal(text)
+    except InvalidOperation:  # it has too many digits for that
+        return False
+    return not said.is_finite() or said == Decimal(repr(found))
 
 
 def listed_text(text: str, column: str) -> list[str | None]:
