@@ -93,11 +93,11 @@ def _from_json(name: str) -> str:
 
 
 STRINGS = r"""'"[^"\\]*(\\.[^"\\]*)*"'"""
-BEYOND = r"""'[^\]\[,"nul \t\r\n]|\[[^\]]*\[|\]\s*\S'"""
+BEYOND = r"""'[^\]\[,"nul \t\r\n]|\[[^\]]*\[|\]\s*\S|,\s*\]'"""
 
 
 def _odd_members(name: str) -> str:
-    """Say that a list in JSON has members that are neither texts nor null."""
+    """Say that a list has members that are neither texts nor null, or a comma behind the last."""
     return f"REGEXP_MATCHES(REGEXP_REPLACE({name}, {STRINGS}, '\"\"', 'g'), {BEYOND})"
 
 

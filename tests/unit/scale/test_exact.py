@@ -180,6 +180,10 @@ def test_whole_numbers_on_both_sides(policy: Policy, tmp_path: Path) -> None:
         ("member", {"members": "[7]"}, "of texts; lists of anything else are read in Parquet"),
         ("member", {"members": "[true]"}, "of texts; lists of anything else are read in Parquet"),
         ("member", {"members": '[["u7"]]'}, "of texts; lists of anything else"),
+        *(
+            ("member", {"members": it}, 'which should be a list such as ["a"]')
+            for it in ('["u7",]', '[,"u7"]', '["u7",,"u8"]', "[,]", '["u7" "u8"]', '["u7"null]')
+        ),
         ("seven", {"members": "[7]"}, "of texts; lists of anything else are read in Parquet"),
     ],
 )
