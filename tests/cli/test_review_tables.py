@@ -229,6 +229,12 @@ def _listed(text: str) -> list[str]:
         ("ben,harbour,admin", "ben,harbour,admn", "did you mean `admin`? (in the row of ben)"),
         ("create_purchase", "creat_purchase", "unknown granular permission `creat_purchase_or"),
         ("levels.commitments", "levels.comitments", "no tool `comitments`; did you mean `commit"),
+        (
+            '"[""read_only""]"',
+            "[null]",
+            "`levels.commitments` has null in a list, which is no level",
+        ),
+        (",[],read_only", ",[null],read_only", "has null in a list, which is no granular permis"),
         ("ben,harbour,admin,[],\nben", "ben,harbour,none,[],\nben", "different things of ben"),
         ("ana,tower", "ana,", "the user ana has rows with a project and one without"),
         ("ana,tower", ",tower", "the users have a row without an `id`"),

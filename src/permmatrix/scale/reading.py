@@ -230,11 +230,13 @@ def _held_means(
     if not typed and (kind == "granular" or value.startswith("[")):
         value = listed_text(value, column)
     names = [value] if isinstance(value, str) else list(value)
+    word = "level" if kind == "levels" else "granular permission"
     for name in names:
+        if name is None:
+            raise ScaleError(f"the column `{column}` has null in a list, which is no {word}")
         if name not in declared:
-            word = "level" if kind == "levels" else "granular permission"
-            hint = did_you_mean(str(name), declared, others="known are")
-            raise ScaleError(f"unknown {word} `{shown(str(name))}` of `{tool}`; {hint}")
+            hint = did_you_mean(name, declared, others="known are")
+            raise ScaleError(f"unknown {word} `{shown(name)}` of `{tool}`; {hint}")
     return told_apart & frozenset(names)
 
 
