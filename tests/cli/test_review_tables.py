@@ -235,6 +235,8 @@ def _listed(text: str) -> list[str]:
             "`levels.commitments` has null in a list, which is no level",
         ),
         (",[],read_only", ",[null],read_only", "has null in a list, which is no granular permis"),
+        ("levels.head", "Levels.head", "a column `Levels.head_contracts`, which nobody reads; did"),
+        ("granular.", "GRANULAR.", "did you mean `granular.commitments`?"),
         ("ben,harbour,admin,[],\nben", "ben,harbour,none,[],\nben", "different things of ben"),
         ("ana,tower", "ana,", "the user ana has rows with a project and one without"),
         ("ana,tower", ",tower", "the users have a row without an `id`"),

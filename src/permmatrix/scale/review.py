@@ -137,7 +137,7 @@ def review_tables(  # noqa: PLR0913  a review has parts
     asked = needs(policy.program, wanted, platform)
     ours, theirs = _read(policy, engine, {"users": users, "contracts": contracts}, tell)
     ours, theirs = (_filled(it, asked.place) for it in (ours, theirs))
-    _check_tools(policy, ours)
+    _check_tools(policy, ours, asked.user_columns)
     _check_places(asked.place, ours, theirs)
     notes = [*_notes(ours, asked.user_columns), *_notes(theirs, asked.contract_columns)]
     circumstances = context or {}
@@ -208,11 +208,16 @@ def _permissions(policy: Policy) -> dict[str, frozenset[str]]:
 HELD = ("levels.", "granular.")
 
 
-def _check_tools(policy: Policy, users: Table) -> None:
-    """See that what is held is held on tools that there are."""
+def _check_tools(policy: Policy, users: Table, read: set[str]) -> None:
+    """See that what is held is held on tools that there are, and in columns called so."""
     tools = policy.program.tools
     for name in users.columns:
-        tool = name.partition(".")[2]
+        word, _, tool = name.partition(".")
+        if name not in read and not name.startswith(HELD) and name.lower().startswith(HELD):
+            raise ScaleError(
+                f"the users have a column `{name}`, which nobody reads; "
+                f"did you mean `{word.lower()}.{tool}`?"
+            )
         if name.startswith(HELD) and tool not in tools:
             raise ScaleError(
                 f"the users have a column `{name}`, and there is no tool `{tool}`; "
