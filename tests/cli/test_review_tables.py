@@ -310,6 +310,7 @@ def test_columns_that_are_not_there(command: Command, tmp_path: Path) -> None:
         (f"{LINE} --threads 0", "--threads should be 1 to 1,000"),
         (f"{LINE} --threads 99999999999999999999", "--threads should be 1 to 1,000"),
         (f"{LINE} --memory 4", "say a whole number and its unit, such as 500MB or 4GB"),
+        (f"{LINE} --memory 1KB", "the memory was not enough, and --memory allows for more: Out of"),
         (f"{LINE} --memory 0GB", "say a whole number and its unit, such as 500MB or 4GB"),
         (f"{LINE} --who commitments.*", "--who is for one action; of several, --actions PATTERN"),
         ("review --users no.csv --contracts no.csv --to folder.csv", "a folder, which is not repl"),

@@ -170,7 +170,7 @@ class DuckEngine:
                 batch: list[tuple[Any, ...]] = cursor.fetchmany(BATCH)
                 return batch
         except duckdb.Error as error:
-            raise ScaleError(_told(error)) from error
+            raise _failed(error) from error
 
     def write(self, sql: str, path: Path, kind: str) -> None:
         """Write what a query gives to a new file of a kind, parquet or csv."""
@@ -187,7 +187,7 @@ class DuckEngine:
             with _interruptible():
                 return (on or self._connection).execute(sql, values)
         except duckdb.Error as error:
-            raise ScaleError(_told(error)) from error
+            raise _failed(error) from error
 
     @staticmethod
     def _asked(ask: Callable[[], Any], source: Source) -> Any:
@@ -195,7 +195,7 @@ class DuckEngine:
             with _interruptible():
                 return ask()
         except duckdb.Error as error:
-            raise ScaleError(f"{source.shown} cannot be read: {_told(error)}") from error
+            raise _failed(error, f"{source.shown} cannot be read: ") from error
 
 
 @contextmanager
@@ -244,6 +244,12 @@ def _column(text: str) -> Column:
     if name in WHOLE or name.removeprefix("U") in WHOLE:
         return Column("a number", listed)
     return Column(KINDS.get(name) or odd(name), listed)
+
+
+def _failed(error: duckdb.Error, what: str = "") -> ScaleError:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        what = "the memory was not enough, and --memory allows for more: "
+    return ScaleError(what + _told(error))
 
 
 def _told(error: duckdb.Error) -> str:
