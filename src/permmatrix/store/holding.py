@@ -55,7 +55,7 @@ def facts_of(held: Holding, matrices: MatrixSet) -> Facts:
     facts = Facts()
     with suppress(EnoughError):
         users = _users(held, problems, matrices)
-        contracts = {it.values["id"]: it for it in _sound(held.contracts, problems)}
+        contracts = _contracts(held, problems)
         facts = Facts(
             users={it.key: {"id": it.key, **plain(it.value)} for it in users.entries},
             resources=_resources(held, contracts, problems),
@@ -166,6 +166,17 @@ def _names(rows: list[Row], column: str) -> Node:
     if column == "level" and len(several) == 1:
         return several[0]
     return Sequence(several, several[0].span)
+
+
+def _contracts(held: Holding, problems: Problems) -> dict[str, Row]:
+    """Give the contracts by id: a row that is there twice is one, and two that differ are none."""
+    found: dict[str, Row] = {}
+    for row in _sound(held.contracts, problems):
+        first = found.setdefault(row.values["id"], row)
+        if row.values != first.values:
+            message = f"rows say different things of the contract `{shown(row.values['id'])}`"
+            problems.add(Code.REPEATED, message, row.span("id"))
+    return found
 
 
 def _resources(

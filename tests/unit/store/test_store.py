@@ -267,6 +267,50 @@ def test_who_is_listed_and_is_no_user_is_reported(table: str, users: set[str] | 
     assert list(read_store(engine, MATRICES, users, {"PO-8"}).resources) == ["PO-8"]
 
 
+CONTRADICTIONS = [
+    {"project_id": "p1", "private": True},
+    {"project_id": "p0", "private": False},
+    {"project_id": "p0", "private": None},
+    {"project_id": "p0", "kind": "subcontract", "private": True},
+]
+
+
+def without_keys(engine: sa.Engine) -> None:
+    """Let there be several rows of one user or one contract."""
+    with engine.begin() as connection:
+        for name, columns in (("users", "id"), ("contracts", "id, project_id, kind, private")):
+            connection.exec_driver_sql(f"drop table {name}")
+            connection.exec_driver_sql(f"create table {name} ({columns})")
+
+
+@pytest.mark.parametrize("other", CONTRADICTIONS)
+@pytest.mark.parametrize("asked", [None, {"C1"}])
+def test_rows_that_contradict_each_other_are_reported(
+    other: dict[str, Any], asked: set[str] | None
+) -> None:
+    """A table without a key may say two things of one contract, of which none is taken."""
+    engine = made()
+    without_keys(engine)
+    first = {"id": "C1", "project_id": "p0", "private": True}
+    put(engine, users=[{"id": "ana"}], contracts=[first, {"id": "C1", **other}, {"id": "C2"}])
+
+    assert problems(engine, asked and {"ana"}, asked) == [("PM207", 'contracts: "C1"')]
+    assert list(read_store(engine, MATRICES, {"ana"}, {"C2"}).resources) == ["C2"]
+
+
+def test_rows_that_say_the_same_are_one() -> None:
+    """A contract or a user that is there twice in the same words is there once."""
+    engine = made()
+    without_keys(engine)
+    same = {"id": "C1", "project_id": "p0", "private": True}
+    put(engine, users=[{"id": "ana"}, {"id": "ana"}], contracts=[same, same])
+
+    found = read_store(engine, MATRICES)
+
+    assert list(found.users) == ["ana"]
+    assert [it["project"] for it in found.resources.values()] == ["p0"]
+
+
 def test_an_id_that_is_a_number_is_reported() -> None:
     """Ids are text: a number in their place would be equal to no id."""
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
