@@ -133,3 +133,20 @@ def test_a_store_that_is_not_there(command: Command) -> None:
     assert ran.code == 2
     assert "sqlite:///crn.db cannot be read: no such file" in ran.err
     assert not Path("crn.db").exists()
+
+
+@pytest.mark.parametrize("table", ["contract_contacts", "contract_private_members"])
+def test_a_review_refuses_who_is_listed_and_is_no_user(
+    table: str, command: Command, store: sa.Engine
+) -> None:
+    """A store of which `can` gives no answer is not counted either."""
+    with store.begin() as writing:
+        values = {"contract_id": "PO-7", "user_id": "ghost"}
+        writing.execute(schema.metadata.tables[table].insert().values(values))
+
+    asked = command("can ana commitments.search PO-7 --facts sqlite:///crm.db")
+    counted = command(LINE)
+
+    assert (asked.code, counted.code, counted.out) == (2, 2, "")
+    assert "there is no user `ghost`" in asked.err
+    assert f"#{table}: there is no user `ghost`" in counted.err

@@ -29,6 +29,7 @@ OF_CONTRACTS = {
 TABLES: Mapping[str, tuple[str, ...]] = {**OF_USERS, **OF_CONTRACTS}
 """The tables of a store and the columns that are read of them, as `store.schema` has them."""
 
+LISTS = ("contract_private_members", "contract_contacts")
 NULLABLE = {"project_id", "kind"}
 TEXT, TEXTS = Column("text"), Column("text", listed=True)
 
@@ -97,7 +98,10 @@ def read_stored(
     if "users" in places:
         found["users"] = _Users(engine, policy, permissions, places["users"].shown).made()
     if "contracts" in places:
-        found["contracts"] = _contracts(engine, places["contracts"].shown)
+        shown_as = places["contracts"].shown
+        if "users" in places:
+            _check_listed(engine, shown_as)
+        found["contracts"] = _contracts(engine, shown_as)
     return found
 
 
@@ -147,7 +151,7 @@ class _Users:
     def made(self) -> Table:
         """Keep `users`: a row for each project, one for elsewhere and one for nowhere."""
         for name in ("user_levels", "user_granular"):
-            _check_owners(self.engine, self.store, name, "users")
+            _check_there(self.engine, self.store, name, "users")
             self._check_declared(name)
             self._check_apart(name)
         names = [f"{kind}.{it}" for it in self._tools for kind in ("levels", "granular")]
@@ -223,21 +227,39 @@ def _listed(number: int, name: str) -> str:
 
 def _contracts(engine: Engine, store: str) -> Table:
     """Keep `contracts`, whose lists are always known."""
-    for name in ("contract_private_members", "contract_contacts"):
-        _check_owners(engine, store, name, "contracts")
+    _check_once(engine, store)
+    for name in LISTS:
+        _check_there(engine, store, name, "contracts")
     engine.keep("contracts", CONTRACTS)
     columns = {"id": TEXT, "project": TEXT, "kind": TEXT, "private": Column("true or false")}
     lists = dict.fromkeys(("private_members", "progress_claim_contacts"), TEXTS)
     return Table("contracts", {**columns, **lists}, typed=True, made=True)
 
 
-def _check_owners(engine: Engine, store: str, name: str, owners: str) -> None:
-    """See that rows belong to a user or a contract that is there."""
-    column = TABLES[name][0]
-    lost = engine.rows(
-        f"SELECT t.{column} FROM stored_{name} AS t LEFT JOIN stored_{owners} AS o"
-        f" ON o.id = t.{column} WHERE o.id IS NULL ORDER BY t.{column} LIMIT 1"
+def _check_once(engine: Engine, store: str) -> None:
+    """See that no two rows say different things of one contract, whatever is asked of it."""
+    twice = engine.rows(
+        "SELECT id FROM (SELECT DISTINCT id, project_id, kind, CAST(private AS BOOLEAN) AS private"
+        " FROM stored_contracts) AS c GROUP BY id HAVING COUNT(*) > 1 ORDER BY id LIMIT 1"
     )
-    for (owner,) in lost:
-        kind = owners.removesuffix("s")
-        raise ScaleError(f"{store}#{name}: there is no {kind} `{shown(owner)}`")
+    for (contract,) in twice:
+        raise ScaleError(
+            f"{store}#contracts: rows say different things of the contract `{shown(contract)}`"
+        )
+
+
+def _check_listed(engine: Engine, store: str) -> None:
+    """See that members and contacts are users, of whom a store has all."""
+    for name in LISTS:
+        _check_there(engine, store, name, "users")
+
+
+def _check_there(engine: Engine, store: str, name: str, whom: str) -> None:
+    """See that the users, or the contracts, that rows name are there."""
+    kind = whom.removesuffix("s")
+    lost = engine.rows(
+        f"SELECT t.{kind}_id AS id FROM stored_{name} AS t LEFT JOIN stored_{whom} AS o"
+        f" ON o.id = t.{kind}_id WHERE o.id IS NULL ORDER BY id LIMIT 1"
+    )
+    for (lacking,) in lost:
+        raise ScaleError(f"{store}#{name}: there is no {kind} `{shown(lacking)}`")

@@ -125,8 +125,8 @@ def small(scope: str | None) -> Policy:
 def test_a_list_without_rows_is_known_to_be_empty(scope: str | None, tmp_path: Path) -> None:
     """Who is on no list is known not to be, with a scope or one that no store has."""
     users = {
+        **{it: {"id": it, "levels": {}, "granular": {}} for it in USERS},
         "ana": {"id": "ana", "levels": {"docs": "reader"}, "granular": {}},
-        "ben": {"id": "ben", "levels": {}, "granular": {}},
         "eve": {"id": "eve", "levels": {"docs": {"p1": "editor"} if scope else ["editor"]}},
     }
     facts = Facts(users=users, resources={it: said().resources[it] for it in ("k1", "k5", "")})
@@ -238,6 +238,14 @@ GRANULAR = "INSERT INTO user_granular VALUES (?, ?, ?, ?)"
         ),
         (run(LEVEL, "zed", None, "commitments", "none"), "#user_levels: there is no user `zed`"),
         (
+            run("INSERT INTO contract_contacts VALUES ('k1', 'ghost')"),
+            "#contract_contacts: there is no user `ghost`",
+        ),
+        (
+            run("INSERT INTO contract_private_members VALUES ('k5', 'ghost')"),
+            "#contract_private_members: there is no user `ghost`",
+        ),
+        (
             run("INSERT INTO contract_contacts VALUES ('k9', 'ana')"),
             "#contract_contacts: there is no contract `k9`",
         ),
@@ -274,15 +282,18 @@ def test_what_a_store_says_wrong_is_refused(
     assert message in str(caught.value)
 
 
-def test_contracts_that_say_different_things_are_refused(store: str, tmp_path: Path) -> None:
-    """Where a view has a contract twice, both rows have to say the same."""
+@pytest.mark.parametrize("other", ["'p9', kind, private", "project_id, 'x', private"])
+def test_contracts_that_say_different_things_are_refused(
+    other: str, store: str, tmp_path: Path
+) -> None:
+    """Where a view has a contract twice, both rows have to say the same, asked for or not."""
     with closing(sqlite3.connect(tmp_path / "crm.db")) as connection:
         connection.execute("ALTER TABLE contracts RENAME TO kept")
         connection.execute(
-            "CREATE VIEW contracts AS SELECT id, project_id, kind, private FROM kept"
-            " UNION ALL SELECT id, 'p9', kind, private FROM kept WHERE id = 'k1'"
+            "CREATE VIEW contracts AS SELECT id, project_id, kind, private FROM kept"  # noqa: S608  of this file
+            f" UNION ALL SELECT id, {other} FROM kept WHERE id = 'k1'"
         )
         connection.commit()
 
-    with pytest.raises(ScaleError, match="rows of the contracts say different things of k1"):
+    with pytest.raises(ScaleError, match="rows say different things of the contract `k1`"):
         reviewed(store, store)
