@@ -279,6 +279,44 @@ def test_malformed_contracts_are_reported_at_their_places(
     assert not Path("facts.json").exists()
 
 
+@pytest.mark.parametrize("named", [{"project_id": 999}, {"project": {"id": "999", "name": "x"}}])
+@pytest.mark.parametrize(
+    ("line", "record"),
+    [
+        ("--purchase-orders open.json", {"id": 5, "private": False}),
+        ("--commitments open.json", {"id": 5}),
+        ("--billing-periods open.json --on 2025-03-14", OPEN),
+    ],
+)
+def test_an_answer_of_another_project_is_reported_at_its_place(
+    command: Command, line: str, record: dict[str, Any], named: dict[str, Any]
+) -> None:
+    """What says that it is of another project than the one asked for is not put into this one."""
+    saved("open.json", [record, {**record, "id": 6, **named}])
+
+    done = command(f"import --project 101 {line} -o facts.json")
+
+    assert done.code == 2
+    assert "PM204 this is of the project `999`, and not of `101`" in done.err
+    lines = Path("open.json").read_text(encoding="utf-8").splitlines()
+    (line_,) = [number for number, it in enumerate(lines, 1) if "999" in it]
+    assert done.err.startswith(f"open.json:{line_}:")
+    assert not Path("facts.json").exists()
+
+
+@pytest.mark.parametrize(
+    "named", [{"project_id": "101"}, {"project": {"id": 101}}, {"project": None}, {"project": {}}]
+)
+def test_an_answer_of_the_project_is_taken(command: Command, named: dict[str, Any]) -> None:
+    """An answer may name the project it is asked for, as a number or as text."""
+    saved("open.json", [{"id": 5, **named}])
+
+    done = command("import --project 101 --commitments open.json")
+
+    assert done.code == 0
+    assert json.loads(done.out)["contracts"]["5"]["project"] == "101"
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

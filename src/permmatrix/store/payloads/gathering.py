@@ -101,6 +101,7 @@ def _contracts(payloads: Payloads, files: list[Problems]) -> dict[str, dict[str,
         with suppress(EnoughError):
             for record in records_in(path, files):
                 id_ = record.id()
+                record.check_project(payloads.project)
                 facts = contract_of(record, source, payloads.project)
                 if id_ in contracts:
                     message = f"there is a contract `{shown(id_)}` already"
@@ -118,6 +119,8 @@ def _context(
     during = None
     with suppress(EnoughError):
         periods = [it for path in payloads.periods for it in records_in(path, files)]
+        for it in periods:
+            it.check_project(payloads.project)
         during = is_during(payloads.day, periods)
     given = {it.test.name for it in matrices.conditions.values() if isinstance(it.test, Given)}
     if PERIOD not in given:

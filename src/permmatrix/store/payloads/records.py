@@ -10,7 +10,7 @@ from typing import final
 from attrs import frozen
 
 from permmatrix.codes import Code
-from permmatrix.diagnostics import EnoughError, Problems
+from permmatrix.diagnostics import EnoughError, Problems, shown
 from permmatrix.document import parse
 from permmatrix.nodes import Mapping, Node, Scalar, Sequence
 from permmatrix.reading import text_of
@@ -56,6 +56,15 @@ class Record:
             self.problems.add(Code.MISSING_KEY, f"`{key}` is missing", self.node.span)
             return None
         return self._id(key, node)
+
+    def check_project(self, project: str) -> None:
+        """Report a record that says it is of another project."""
+        for record, key in ((self, "project_id"), (self.record("project"), "id")):
+            node = record.get(key) if record else None
+            its = self._id(key, node) if node else None
+            if node and its is not None and its != project:
+                message = f"this is of the project `{shown(its)}`, and not of `{shown(project)}`"
+                self.problems.add(Code.UNKNOWN_WORD, message, node.span)
 
     def ids(self, key: str) -> list[str] | None:
         """Give a list of ids, or of objects that have one, or None where there is none."""
