@@ -279,6 +279,62 @@ def test_malformed_contracts_are_reported_at_their_places(
     assert not Path("facts.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"data": [{"id": 1},', "1:20: PM105 this JSON ends before it is complete"),
+        ('{"data": [{"id": 1', "1:18: PM105 this JSON ends before it is complete"),
+        ('[{"id": "C', "1:9: PM105 this JSON ends before it is complete"),
+        ('[{"id": 1}\n', "1:10: PM105 this JSON ends before it is complete"),
+        ("[{id: 1}]", "1:3: PM105 this is not valid JSON: expecting property name"),
+        ("- id: 1", "1:1: PM105 this is not valid JSON: expecting value"),
+        ('[{"id": 1}]\n[{"id": 2}]', "2:1: PM105 this is not valid JSON: extra data"),
+        ('{"data": [{"id": NaN}]}', "1:18: PM105 JSON has no `NaN`"),
+        ('[{"id": "\\"NaN", "n": -Infinity}]', "1:23: PM105 JSON has no `-Infinity`"),
+        ("[" * 100_000, "1:51: PM106"),
+        ("", "1:1: PM111 the file is empty"),
+        ('{"errors": "unauthorized"}', "1:1: PM203 this is no list of contracts"),
+        ('{"data": {"errors": []}}', "1:10: PM203 this is no list of contracts"),
+    ],
+)
+def test_what_is_no_json_or_no_answer_is_said_at_its_place(
+    command: Command, text: str, said: str
+) -> None:
+    """A file that was cut short, or holds another answer, is told from one in another notation."""
+    Path("open.json").write_text(text, encoding="utf-8")
+
+    done = command("import --project 101 --commitments open.json -o facts.json")
+
+    assert done.code == 2
+    assert done.err.startswith(f"open.json:{said}")
+    assert "YAML" not in done.err
+    assert not Path("facts.json").exists()
+
+
+def test_an_answer_of_something_else_is_no_list_of_periods(command: Command) -> None:
+    """An error that the service answered does not leave the billing period open."""
+    saved("periods.json", {"errors": "unauthorized"})
+
+    done = command("import --project 101 --billing-periods periods.json --on 2025-03-14")
+
+    assert (done.code, done.out) == (2, "")
+    assert "PM203 this is no list of billing periods" in done.err
+
+
+def test_one_contract_or_period_may_be_answered_alone(command: Command) -> None:
+    """An object that is a contract, or a period, is a list of one."""
+    saved("one.json", {"id": "NaN"})
+    saved("period.json", {"data": OPEN})
+
+    done = command(
+        "import --project 101 --commitments one.json --billing-periods period.json --on 2025-03-14"
+    )
+
+    assert done.code == 0
+    assert list(json.loads(done.out)["contracts"]) == ["NaN"]
+    assert json.loads(done.out)["context"] == {"during_billing_period": True}
+
+
 @pytest.mark.parametrize("named", [{"project_id": 999}, {"project": {"id": "999", "name": "x"}}])
 @pytest.mark.parametrize(
     ("line", "record"),

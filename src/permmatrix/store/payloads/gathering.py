@@ -99,7 +99,7 @@ def _contracts(payloads: Payloads, files: list[Problems]) -> dict[str, dict[str,
     contracts: dict[str, dict[str, Any]] = {}
     for source, path in payloads.contracts:
         with suppress(EnoughError):
-            for record in records_in(path, files):
+            for record in records_in(path, files, "contracts"):
                 id_ = record.id()
                 record.check_project(payloads.project)
                 facts = contract_of(record, source, payloads.project)
@@ -118,7 +118,9 @@ def _context(
         return {}
     during = None
     with suppress(EnoughError):
-        periods = [it for path in payloads.periods for it in records_in(path, files)]
+        periods = [
+            it for path in payloads.periods for it in records_in(path, files, "billing periods")
+        ]
         for it in periods:
             it.check_project(payloads.project)
         during = is_during(payloads.day, periods)

@@ -15,6 +15,7 @@ from permmatrix.document import parse
 from permmatrix.nodes import Mapping, Node, Scalar, Sequence
 from permmatrix.reading import text_of
 from permmatrix.source import Source
+from permmatrix.store.payloads.notation import is_json
 
 __all__ = ["Record", "records_in"]
 
@@ -108,12 +109,16 @@ class Record:
             self.problems.add(Code.WRONG_TYPE, f"`{key}` should be {wanted}", node.span)
 
 
-def records_in(path: str, files: list[Problems], within: str | None = None) -> list[Record]:
+KEYS = {"contracts": "id", "billing periods": "start_date"}
+"""What one of a kind has, when it is no list of them that was answered."""
+
+
+def records_in(path: str, files: list[Problems], what: str) -> list[Record]:
     """
     Give the objects of a file: the one it is, or those of its list, or of the list under `data`.
 
-    With `within`, they are those of the list under that key, which has to be there. What is wrong
-    with the file, then or later, is kept in `files`.
+    `what` they are is one of `KEYS`, or a key, under which the list has to be. What is wrong with
+    the file, then or later, is kept in `files`.
     """
     problems = Problems(Source(path, ""))
     source = text_of(Path(path), problems)
@@ -122,17 +127,25 @@ def records_in(path: str, files: list[Problems], within: str | None = None) -> l
         return []
     problems = Problems(source)
     files.append(problems)
-    root = parse(problems)
+    root = parse(problems) if not source.text.strip() or is_json(problems) else None
     if root is None or problems.found:
         return []
-    root = _under("data", root) or root
-    if within is not None:
-        inner = _under(within, root)
-        if inner is None:
-            problems.add(Code.MISSING_KEY, f"`{within}` is missing", root.span)
-            return []
-        root = inner
-    return list(_records(root, problems))
+    listed = _listed(what, _under("data", root) or root, problems)
+    return [] if listed is None else list(_records(listed, problems))
+
+
+def _listed(what: str, root: Node, problems: Problems) -> Node | None:
+    """Give what holds the objects that are looked for, or None where nothing does."""
+    if what not in KEYS:
+        listed = _under(what, root)
+        if listed is None:
+            problems.add(Code.MISSING_KEY, f"`{what}` is missing", root.span)
+        return listed
+    if isinstance(root, Mapping) and root.entry(KEYS[what]) is None:
+        help_ = f"save an answer that is a list, or has one under `data`, or a `{KEYS[what]}`"
+        problems.add(Code.WRONG_TYPE, f"this is no list of {what}", root.span, help=help_)
+        return None
+    return root
 
 
 def _under(key: str, node: Node) -> Node | None:
