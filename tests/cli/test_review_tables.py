@@ -369,6 +369,31 @@ def test_what_was_there_is_replaced_by_the_whole(command: Command, tmp_path: Pat
     assert sorted(it.name for it in tmp_path.iterdir() if "allowed" in it.name) == ["allowed.csv"]
 
 
+@pytest.mark.parametrize(
+    ("users", "target"),
+    [
+        ("users.csv", "users.csv"),
+        ("users.csv", "./users.csv"),
+        ("users.csv", "link.csv"),
+        ("link.csv", "users.csv"),
+        ("user*.csv", "users.csv"),
+    ],
+)
+@pytest.mark.parametrize("other", ["contracts.csv", "users.csv"])
+def test_what_is_read_is_not_written_over(
+    users: str, target: str, other: str, command: Command, tmp_path: Path
+) -> None:
+    """A table of a review is never replaced by it, however the file is called."""
+    (tmp_path / "link.csv").symlink_to("users.csv")
+    line = f"--users {users} --contracts {other}"
+
+    ran = command(f"review {line} --to {target}")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{Path(target)} cannot be written: it is read as a table, {users}" in ran.err
+    assert (tmp_path / "users.csv").read_text(encoding="utf-8") == USERS
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """Let what is started be interrupted, also where the tests run in the background of a shell."""

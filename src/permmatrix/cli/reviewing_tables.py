@@ -23,9 +23,9 @@ from permmatrix.model import MatrixSet
 from permmatrix.policy import Policy
 from permmatrix.scale.counting import KEYS
 from permmatrix.scale.engine import Engine
-from permmatrix.scale.finishing import check_target, finished
+from permmatrix.scale.finishing import check_apart, check_target, finished
 from permmatrix.scale.review import TableReview, chosen, review_tables
-from permmatrix.scale.sources import ending, source
+from permmatrix.scale.sources import FILES, ending, source
 
 __all__ = ["run_tables"]
 
@@ -40,6 +40,8 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
     policy, context = _policy(args, settings)
     actions = chosen(policy, _patterns(args)) if _patterns(args) else None
     users, contracts = source(args.users), source(args.contracts)
+    if args.to:
+        check_apart(Path(args.to), [it.place for it in (users, contracts) if it.kind in FILES])
     tell = _teller(args)
     with ended_cleanly(), closing(_engine(args)) as engine:
         review = review_tables(

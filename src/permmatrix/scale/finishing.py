@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from glob import iglob
 from pathlib import Path
 from secrets import token_hex
 
 from permmatrix.scale.refusal import ScaleError
 
-__all__ = ["check_target", "finished"]
+__all__ = ["check_apart", "check_target", "finished"]
 
 
 def check_target(path: Path, *, folder: bool) -> None:
@@ -26,6 +27,33 @@ def check_target(path: Path, *, folder: bool) -> None:
         raise ScaleError(f"{path} cannot be written: it is a folder, which is not replaced")
     if folder and path.exists():
         raise ScaleError(f"{path} cannot be written: it is a file, which no folder replaces")
+
+
+def check_apart(path: Path, places: Iterable[str]) -> None:
+    """
+    See that a file is none of those that are read: by another spelling, a link or a pattern.
+
+    Raises:
+        ScaleError: it is one.
+    """
+    if not path.exists():
+        return
+    for place in places:
+        if any(_is_same(path, it) for it in _files(place)):
+            raise ScaleError(f"{path} cannot be written: it is read as a table, {place}")
+
+
+def _files(place: str) -> Iterator[Path]:
+    found = iglob(place, recursive=True)  # noqa: PTH207  a pattern from anywhere, as engines take it
+    for it in (Path(place), *map(Path, found)):
+        yield from it.rglob("*") if it.is_dir() else (it,)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # the other is not there
+        return False
 
 
 def finished(path: Path, write: Callable[[Path], None]) -> None:
