@@ -369,6 +369,16 @@ def test_what_was_there_is_replaced_by_the_whole(command: Command, tmp_path: Pat
     assert sorted(it.name for it in tmp_path.iterdir() if "allowed" in it.name) == ["allowed.csv"]
 
 
+@pytest.mark.parametrize("line", [LINE, "review --facts facts.yaml", "review"])
+@pytest.mark.parametrize("name", ["users", "contracts", "to", "counts", "who", "platform"])
+def test_an_option_of_an_empty_text_is_told(name: str, line: str, command: Command) -> None:
+    """A variable of the shell that is not set is no way to say nothing: no review is made."""
+    ran = command(f"{line} --{name}", "")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"permmatrix: --{name} names nothing: its text is empty\n"
+
+
 @pytest.mark.parametrize(
     ("users", "target"),
     [

@@ -27,7 +27,7 @@ __all__ = ["run_review"]
 
 def run_review(args: argparse.Namespace, settings: Settings) -> int:
     """Review who was given what."""
-    if any(getattr(args, name) for name in TABLES):
+    if any(getattr(args, name) not in (None, []) for name in TABLES):  # an empty text was said
         from permmatrix.cli.reviewing_tables import run_tables  # noqa: PLC0415  needs an engine
 
         return run_tables(args, settings)

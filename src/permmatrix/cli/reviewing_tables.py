@@ -31,10 +31,13 @@ __all__ = ["run_tables"]
 
 FORMATS = ("text", "json", "csv")
 MOST_THREADS = 1_000
+NAMED = ("users", "contracts", "to", "counts", "who", "platform", "master", "memory")
+"""The options that name something."""
 
 
 def run_tables(args: argparse.Namespace, settings: Settings) -> int:
     """Review tables."""
+    _check_named(args)
     _check(args)
     keys = _keys(args)
     policy, context = _policy(args, settings)
@@ -60,6 +63,12 @@ def run_tables(args: argparse.Namespace, settings: Settings) -> int:
             tell(f"writing {args.to}")
         _give(review, keys, args)
     return 0
+
+
+def _check_named(args: argparse.Namespace) -> None:
+    for name in NAMED:
+        if getattr(args, name) == "":  # as of a variable that is not set
+            raise UsageError(f"--{name} names nothing: its text is empty")
 
 
 def _check(args: argparse.Namespace) -> None:
