@@ -19,6 +19,7 @@ import pytest
 
 from commands import Command
 from permmatrix import Contract, User, load
+from permmatrix.cli.stopping import ended_cleanly
 
 USERS = '''\
 id,project,levels.commitments,granular.commitments,levels.head_contracts
@@ -413,7 +414,10 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize(("signal_", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("signal_", "expected"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+)
 def test_a_review_that_is_stopped_leaves_nothing(
     signal_: signal.Signals, expected: int, tmp_path: Path
 ) -> None:
@@ -441,6 +445,20 @@ def test_a_review_that_is_stopped_leaves_nothing(
     assert code == expected
     assert list(scratch.iterdir()) == []
     assert sorted(it.name for it in tmp_path.iterdir() if "all.csv" in it.name) == []
+
+
+def test_a_closed_terminal_does_not_end_what_nohup_began() -> None:
+    """A signal that is ignored stays so, and what is heard is put back as it was."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    terminated = signal.getsignal(signal.SIGTERM)
+    try:
+        with ended_cleanly():
+            signal.raise_signal(signal.SIGHUP)
+            assert signal.getsignal(signal.SIGTERM) is not terminated
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is terminated
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def wait_for_part(folder: Path) -> None:

@@ -9,13 +9,17 @@ from threading import current_thread, main_thread
 
 __all__ = ["ended_cleanly"]
 
-TERMINATED = 128 + signal.SIGTERM
+REQUESTS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # a terminal that is closed says SIGHUP, where the platform has it
 
 
 @contextmanager
 def ended_cleanly() -> Iterator[None]:
     """
-    Within it, let a request to end (SIGTERM) be an interrupt, with an exit code of its own.
+    Within it, let a request to end be an interrupt, with an exit code of its own.
+
+    One that is ignored, as `nohup` has it, stays so.
 
     Raises:
         SystemExit: it was asked for.
@@ -23,18 +27,22 @@ def ended_cleanly() -> Iterator[None]:
     if current_thread() is not main_thread():  # which alone is told of signals
         yield
         return
-    asked = []
+    asked: list[int] = []
 
     def stop(number: int, _: object) -> None:
         asked.append(number)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {it: signal.getsignal(it) for it in REQUESTS}
+    heard = {it: then for it, then in before.items() if then not in {signal.SIG_IGN, None}}
+    for it in heard:
+        signal.signal(it, stop)
     try:
         yield
     except KeyboardInterrupt:
         if asked:
-            raise SystemExit(TERMINATED) from None
+            raise SystemExit(128 + asked[0]) from None
         raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for it, then in heard.items():
+            signal.signal(it, then)
