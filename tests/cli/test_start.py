@@ -6,11 +6,12 @@ import gc
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 
-from commands import MATRICES
+from commands import MATRICES, ROOT
 from permmatrix.cli import checking
 from permmatrix.cli.main import main
 
@@ -54,6 +55,31 @@ def test_help_loads_nothing_that_reads_files() -> None:
     found = loaded("--help")
 
     assert found.isdisjoint({*RARE, "yaml", "permmatrix.reading", "permmatrix.cli.checking"})
+
+
+@pytest.mark.parametrize("module", ["permmatrix.cli.main", "permmatrix.cli.verbs"])
+def test_an_interrupt_while_it_loads_ends_it_quietly(module: str) -> None:
+    """Whoever presses Ctrl-C at once reads no traceback either."""
+    code = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from permmatrix.__main__ import run\n"
+        "run()"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, check=False)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+def test_the_command_is_that_of_the_module() -> None:
+    """What is installed as `permmatrix` runs what `python -m permmatrix` runs."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert pyproject["project"]["scripts"] == {"permmatrix": "permmatrix.__main__:run"}
 
 
 class TestGarbage:
