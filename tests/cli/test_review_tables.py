@@ -162,6 +162,61 @@ def test_a_fact_of_the_context(command: Command) -> None:
     assert with_it.out.startswith(f"action,allowed\n{row},")
 
 
+DATED = """\
+format: permmatrix/1
+id: docs
+title: Docs
+tool: docs
+levels: {viewer: Viewer}
+default_level: viewer
+conditions:
+  begun: {title: begun, test: {at_or_before: [resource.begins, context.today]}}
+  young: {title: young, test: {before: [context.today, "2030-01-01"]}}
+  near: {title: near, test: {contains: [context.sites, resource.site]}}
+actions:
+  read: {title: Read, cells: {viewer: begun}}
+  edit: {title: Edit, cells: {viewer: young}}
+  visit: {title: Visit, cells: {viewer: near}}
+"""
+WRONG = "context.today should be a number, a date or a time, but is text"
+
+
+@pytest.mark.parametrize(
+    ("facts", "notes"),
+    [
+        ("--fact context.today=2026-01-01 --fact 'context.sites=[a]'", []),
+        ("--fact context.today=notadate --fact 'context.sites=[a]'", [WRONG]),
+        ("--fact context.today=notadate --fact context.sites=a --actions docs.read", [WRONG]),
+        ("--fact context.sites=a", ["context.sites should be a collection, but is text"]),
+    ],
+)
+def test_a_fact_that_no_test_can_use_is_told(
+    facts: str, notes: list[str], command: Command, tmp_path: Path
+) -> None:
+    """It denies as it does where one asks of one contract, and a note says why."""
+    (tmp_path / "dated.yaml").write_text(DATED, encoding="utf-8")
+    (tmp_path / "users.csv").write_text("id\nana\n", encoding="utf-8")
+    (tmp_path / "contracts.csv").write_text("id,begins,site\nD1,2025-01-01,a\n", encoding="utf-8")
+    (tmp_path / "facts.yaml").write_text(
+        "format: permmatrix-facts/1\nusers: {ana: {}}\n"
+        'contracts: {D1: {begins: "2025-01-01", site: a}}\n',
+        encoding="utf-8",
+    )
+    given = facts.partition(" --actions")[0]
+
+    ran = command(f"review dated.yaml --users users.csv --contracts contracts.csv {facts}")
+    asked = [
+        command(f"can ana docs.{it} D1 --matrices dated.yaml --facts facts.yaml {given}").out
+        for it in ("read", "edit", "visit")
+    ]
+
+    told = [it.removeprefix("note: ") for it in ran.err.splitlines() if "context." in it]
+    assert ran.code == 0
+    assert told == [f"{it}, which denies" for it in notes]
+    assert all(any(note in it for it in asked) for note in notes)
+    assert all(it.startswith("yes") for it in asked) is (notes == [])
+
+
 @pytest.mark.parametrize("name", ["sqlite", "parquet"])
 def test_other_kinds_of_table(name: str, command: Command, tmp_path: Path) -> None:
     """SQLite and Parquet say the same as CSV."""

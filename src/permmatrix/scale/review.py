@@ -21,6 +21,7 @@ from permmatrix.scale.needs import Needs, needs
 from permmatrix.scale.pairing import keep_listed
 from permmatrix.scale.reading import Reader
 from permmatrix.scale.refusal import ScaleError
+from permmatrix.scale.said import unusable
 from permmatrix.scale.sources import Source, ending
 from permmatrix.scale.stored import read_stored
 
@@ -58,7 +59,8 @@ class TableReview:
     """
     What users may do, by tables.
 
-    `notes` are sentences about columns that are not there, and those that are and are not read.
+    `notes` are sentences about columns that are not there, those that are and are not read, and
+    facts of the context that a test cannot use.
     """
 
     engine: Engine
@@ -141,6 +143,7 @@ def review_tables(  # noqa: PLR0913  a review has parts
     _check_places(asked.place, ours, theirs)
     notes = [*_notes(ours, asked.user_columns), *_notes(theirs, asked.contract_columns)]
     circumstances = context or {}
+    notes += [f"{it}, which denies" for it in unusable(asked, circumstances)]
     tell("folding users into profiles and contracts into classes")
     reader = Reader(engine, asked, circumstances, _permissions(policy))
     profiles, classes = reader.users(ours), reader.contracts(theirs)
