@@ -335,6 +335,54 @@ def test_one_contract_or_period_may_be_answered_alone(command: Command) -> None:
     assert json.loads(done.out)["context"] == {"during_billing_period": True}
 
 
+FIRST: dict[str, Any] = {"data": [{"id": 1}, {"id": 2}]}
+SECOND: dict[str, Any] = {"data": [{"id": 3}]}
+NEXT = {"links": {"next": "/contracts?page=2"}}
+FOLLOWS = "what follows `first.json`, which says that there is another page"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({**FIRST, "meta": {"page": 1, "total": 1900}}, None, "1,898 of 1,900 contracts, on other"),
+        ({**FIRST, "meta": {"total": 4}}, SECOND, "1 of 4 contracts, on other pages than `first"),
+        ({**FIRST, **NEXT, "meta": {"total": 3}}, {**SECOND, "meta": {"total": 3}}, ""),
+        ({**FIRST, "meta": {"total": 2}}, None, ""),
+        ({**FIRST, **NEXT}, None, FOLLOWS),
+        ({**FIRST, "links": {"next": {"href": "/2"}}}, SECOND, FOLLOWS),
+        ({**FIRST, "links": {"next": None}, "meta": {"total": "many"}}, None, ""),
+        ({**FIRST, "links": [], "meta": None}, None, ""),
+    ],
+)
+def test_what_is_on_other_pages_is_told(
+    first: object, second: object | None, told: str, command: Command
+) -> None:
+    """An answer that is one page of several is taken, and told from one that is whole."""
+    saved("first.json", first)
+    line = "import --project 101 --commitments first.json"
+    if second is not None:
+        saved("second.json", second)
+        line += " --commitments second.json"
+
+    done = command(line)
+
+    assert done.code == 0
+    assert sorted(json.loads(done.out)["contracts"]) == ["1", "2", *(["3"] if second else [])]
+    assert done.err.startswith(f"kept aside: {told}" if told else "")
+    assert done.err.count("\n") == (told != "")
+
+
+def test_a_billing_period_on_another_page_leaves_it_open(command: Command) -> None:
+    """A day that no period of one page holds may be in one of the next."""
+    saved("periods.json", {"data": [OPEN], **NEXT})
+
+    done = command("import --project 101 --billing-periods periods.json --on 2025-04-14")
+
+    assert json.loads(done.out)["context"] == {"during_billing_period": None}
+    assert "what follows `periods.json`" in done.err
+    assert "not settled" in done.err
+
+
 @pytest.mark.parametrize("named", [{"project_id": 999}, {"project": {"id": "999", "name": "x"}}])
 @pytest.mark.parametrize(
     ("line", "record"),

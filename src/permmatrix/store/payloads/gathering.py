@@ -17,9 +17,10 @@ from permmatrix.diagnostics import EnoughError, Problems, Report, shown
 from permmatrix.errors import MatrixError
 from permmatrix.model import MatrixSet
 from permmatrix.store.payloads.contracts import contract_of
+from permmatrix.store.payloads.pages import other_pages
 from permmatrix.store.payloads.periods import is_during
 from permmatrix.store.payloads.permissions import Holder
-from permmatrix.store.payloads.records import records_in
+from permmatrix.store.payloads.records import Answer, records_in
 
 __all__ = ["Imported", "Payloads", "gather"]
 
@@ -83,11 +84,11 @@ def gather(payloads: Payloads, matrices: MatrixSet) -> Imported:
     for user, path in payloads.permissions.items():
         holder = Holder(matrices, payloads.project, payloads.called)
         with suppress(EnoughError):
-            for record in records_in(path, files, "tools"):
+            for record in records_in(path, files, "tools").records:
                 holder.take(record)
         users[user] = holder.facts()
         aside.extend(f"of user `{shown(user)}`: {it}" for it in holder.aside)
-    contracts = _contracts(payloads, files)
+    contracts = _contracts(payloads, files, aside)
     context = _context(payloads, matrices, files, aside)
     found = tuple(it for problems in files for it in problems.found)
     if found:
@@ -95,11 +96,16 @@ def gather(payloads: Payloads, matrices: MatrixSet) -> Imported:
     return Imported(users, contracts, context, tuple(dict.fromkeys(aside)))
 
 
-def _contracts(payloads: Payloads, files: list[Problems]) -> dict[str, dict[str, Any]]:
+def _contracts(
+    payloads: Payloads, files: list[Problems], aside: list[str]
+) -> dict[str, dict[str, Any]]:
     contracts: dict[str, dict[str, Any]] = {}
+    answers: dict[str, list[Answer]] = {}
     for source, path in payloads.contracts:
         with suppress(EnoughError):
-            for record in records_in(path, files, "contracts"):
+            answer = records_in(path, files, "contracts")
+            answers.setdefault(source, []).append(answer)
+            for record in answer.records:
                 id_ = record.id()
                 record.check_project(payloads.project)
                 facts = contract_of(record, source, payloads.project)
@@ -108,6 +114,7 @@ def _contracts(payloads: Payloads, files: list[Problems]) -> dict[str, dict[str,
                     record.problems.add(Code.REPEATED, message, record.node.span)
                 elif id_ is not None:
                     contracts[id_] = facts
+    aside.extend(it for some in answers.values() for it in other_pages(some, "contracts"))
     return contracts
 
 
@@ -116,14 +123,7 @@ def _context(
 ) -> dict[str, Any]:
     if payloads.day is None:
         return {}
-    during = None
-    with suppress(EnoughError):
-        periods = [
-            it for path in payloads.periods for it in records_in(path, files, "billing periods")
-        ]
-        for it in periods:
-            it.check_project(payloads.project)
-        during = is_during(payloads.day, periods)
+    during = _during(payloads, payloads.day, files, aside)
     given = {it.test.name for it in matrices.conditions.values() if isinstance(it.test, Given)}
     if PERIOD not in given:
         aside.append(f"the billing period, since the policy does not ask for `{PERIOD}`")
@@ -131,3 +131,17 @@ def _context(
     if during is None:
         aside.append(f"whether {payloads.day} is in the billing period, which is not settled")
     return {PERIOD: during}
+
+
+def _during(payloads: Payloads, day: date, files: list[Problems], aside: list[str]) -> bool | None:
+    """Say whether the day is in the billing period; one may be on a page that was not given."""
+    with suppress(EnoughError):
+        answers = [records_in(path, files, "billing periods") for path in payloads.periods]
+        periods = [it for answer in answers for it in answer.records]
+        for it in periods:
+            it.check_project(payloads.project)
+        during = is_during(day, periods)
+        lacking = list(other_pages(answers, "billing periods"))
+        aside.extend(lacking)
+        return None if lacking else during
+    return None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from permmatrix.codes import Code
 from permmatrix.diagnostics import EnoughError, Problems, shown
@@ -17,7 +17,7 @@ from permmatrix.reading import text_of
 from permmatrix.source import Source
 from permmatrix.store.payloads.notation import is_json
 
-__all__ = ["Record", "records_in"]
+__all__ = ["Answer", "Record", "records_in"]
 
 
 @final
@@ -109,11 +109,26 @@ class Record:
             self.problems.add(Code.WRONG_TYPE, f"`{key}` should be {wanted}", node.span)
 
 
+@final
+@frozen
+class Answer:
+    """
+    What a file holds.
+
+    `total` is how many there are on all pages, where it says so; `goes_on` if a page follows.
+    """
+
+    path: str
+    records: list[Record] = field(factory=list)
+    total: int | None = None
+    goes_on: bool = False
+
+
 KEYS = {"contracts": "id", "billing periods": "start_date"}
 """What one of a kind has, when it is no list of them that was answered."""
 
 
-def records_in(path: str, files: list[Problems], what: str) -> list[Record]:
+def records_in(path: str, files: list[Problems], what: str) -> Answer:
     """
     Give the objects of a file: the one it is, or those of its list, or of the list under `data`.
 
@@ -124,14 +139,25 @@ def records_in(path: str, files: list[Problems], what: str) -> list[Record]:
     source = text_of(Path(path), problems)
     if source is None:
         files.append(problems)
-        return []
+        return Answer(path)
     problems = Problems(source)
     files.append(problems)
-    root = parse(problems) if not source.text.strip() or is_json(problems) else None
-    if root is None or problems.found:
-        return []
-    listed = _listed(what, _under("data", root) or root, problems)
-    return [] if listed is None else list(_records(listed, problems))
+    whole = parse(problems) if not source.text.strip() or is_json(problems) else None
+    if whole is None or problems.found:
+        return Answer(path)
+    listed = _listed(what, _under("data", whole) or whole, problems)
+    records = [] if listed is None else list(_records(listed, problems))
+    return Answer(path, records, *_pages(whole))
+
+
+def _pages(root: Node) -> tuple[int | None, bool]:
+    total, following = (
+        _under(inner, within) if (within := _under(key, root)) else None
+        for key, inner in (("meta", "total"), ("links", "next"))
+    )
+    count = total.value if isinstance(total, Scalar) else None
+    last = following is None or (isinstance(following, Scalar) and not following.value)
+    return count if type(count) is int else None, not last
 
 
 def _listed(what: str, root: Node, problems: Problems) -> Node | None:
