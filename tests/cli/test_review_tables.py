@@ -162,6 +162,16 @@ def test_a_fact_of_the_context(command: Command) -> None:
     assert with_it.out.startswith(f"action,allowed\n{row},")
 
 
+def test_help_says_which_formats_there_are(command: Command) -> None:
+    """Those of a review of tables are fewer than the other review has, and all are taken."""
+    said = " ".join(command("review --help").out.split())
+
+    assert "The formats are text, json and csv, and a file is written with --to." in said
+    for name in ("text", "json", "csv"):
+        assert command(f"{LINE} --output-format {name}").code == 0
+    assert command(f"{LINE} --output-format markdown").code == 2
+
+
 DATED = """\
 format: permmatrix/1
 id: docs

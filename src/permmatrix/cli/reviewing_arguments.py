@@ -34,7 +34,10 @@ def add_review(verbs: Any) -> None:
 
 def _add_tables(added: argparse.ArgumentParser) -> None:
     """Add what is said of a review of tables."""
-    tables = added.add_argument_group("over tables, who may do what")
+    tables = added.add_argument_group(
+        "over tables, who may do what",
+        "The formats are text, json and csv, and a file is written with --to.",
+    )
     for word in ("users", "contracts"):
         complete_files(
             tables.add_argument(
