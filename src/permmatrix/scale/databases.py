@@ -25,11 +25,12 @@ from permmatrix.scale.sources import Source
 __all__ = ["fetched", "fetched_together"]
 
 BATCH = 10_000
-SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+SQLITE_TABLES = "SELECT 'main', name, TRUE FROM sqlite_master WHERE type IN ('table', 'view')"
 POSTGRESQL_TABLES = (
-    "SELECT c.relname FROM pg_class AS c WHERE pg_table_is_visible(c.oid)"
-    " AND c.relkind IN ('r', 'v', 'm', 'p', 'f')"
+    "SELECT n.nspname, c.relname, pg_table_is_visible(c.oid) FROM pg_class AS c"
+    " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')"
 )
+"""The tables of all schemas, and whether each is found without its schema's name."""
 
 
 def fetched(source: Source, folder: Path) -> tuple[Path, dict[str, Column]]:
@@ -45,8 +46,7 @@ def fetched(source: Source, folder: Path) -> tuple[Path, dict[str, Column]]:
         raise ScaleError(f"say which table: {source.shown}#users")
     path = folder / f"fetched-{len(list(folder.iterdir()))}.csv"
     with _connected(source) as cursor:
-        _check_table(cursor, source)
-        cursor.execute(f"SELECT * FROM {quoted(source.table)}")
+        cursor.execute(f"SELECT * FROM {_table(cursor, source)}")
         heads = [it[0] for it in cursor.description]
         check_heads(source.shown, heads)
         kinds: list[dict[Any, Column]] = [{} for _ in heads]
@@ -67,8 +67,7 @@ def fetched_together(
     with _connected(source) as cursor:
         for name, columns in tables.items():
             table = evolve(source, table=name)
-            _check_table(cursor, table)
-            cursor.execute(f"SELECT * FROM {quoted(name)}")
+            cursor.execute(f"SELECT * FROM {_table(cursor, table)}")
             picked = _picked(table, [it[0] for it in cursor.description], columns)
             found[name] = folder / f"stored-{name}.csv"
             _write(found[name], columns, _seen(map(picked, _rows(cursor)), partial(see, name)))
@@ -165,13 +164,25 @@ def _connected(source: Source) -> AbstractContextManager[Any]:
     return _sqlite(source) if source.kind == "sqlite" else _postgresql(source)
 
 
-def _check_table(cursor: Any, source: Source) -> None:
+def _table(cursor: Any, source: Source) -> str:
+    """
+    Give a table as SQL names it; one that is not found by its name alone has its schema's before.
+
+    Raises:
+        ScaleError: there is none.
+    """
     cursor.execute(SQLITE_TABLES if source.kind == "sqlite" else POSTGRESQL_TABLES)
-    names = [row[0] for row in cursor.fetchall()]
-    if source.table not in names:
-        close = suggest(source.table, names)
+    rows: list[tuple[str, str, bool]] = cursor.fetchall()
+    names = {name: quoted(name) for _, name, alone in rows if alone}
+    full = {f"{schema}.{name}": f"{quoted(schema)}.{quoted(name)}" for schema, name, _ in rows}
+    known = full | names
+    found = known.get(source.table or "")
+    if found is None:
+        elsewhere = (it for it in full if it.endswith(f".{source.table}"))
+        close = [*elsewhere, *suggest(source.table, names), *suggest(source.table, full)]
         hint = f"; did you mean `{close[0]}`?" if close else ""
         raise ScaleError(f"{source.shown} has no table `{source.table}`{hint}")
+    return found
 
 
 @contextmanager

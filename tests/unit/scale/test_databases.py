@@ -33,6 +33,12 @@ CREATE TABLE users (id text, project text, "levels.commitments" text[],
  "granular.commitments" text[], "levels.head_contracts" text[]);
 CREATE TABLE contracts (id text, project text, private boolean, private_members text[],
  progress_claim_contacts text[]);
+CREATE SCHEMA hr;
+CREATE TABLE hr.people (id text);
+CREATE TABLE hr."a.b" (id text);
+CREATE TABLE hr.users ("of hr" text);
+CREATE TABLE "hr.users" ("with a dot" text);
+CREATE TABLE hr."o""dd" (id text, "ID" text);
 """
 
 
@@ -94,6 +100,37 @@ def test_a_table_that_is_not_there(address: str) -> None:
     """It is named, with the one that was meant."""
     with closing(DuckEngine()) as engine, pytest.raises(ScaleError, match="did you mean `users`"):
         engine.read("users", source(f"{address}#user"))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("public.contracts", "private"), ("hr.people", "id"), ("hr.a.b", "id")],
+)
+def test_a_table_of_a_schema(table: str, column: str, address: str) -> None:
+    """The name of a schema may stand before that of its table."""
+    with closing(DuckEngine()) as engine:
+        assert column in engine.read("users", source(f"{address}#{table}")).columns
+
+
+def test_a_table_whose_name_has_a_dot(address: str) -> None:
+    """It is found before that of a schema."""
+    with closing(DuckEngine()) as engine:
+        read = engine.read("users", source(f"{address}#hr.users"))
+
+    assert set(read.columns) == {"with a dot"}
+
+
+@pytest.mark.parametrize("table", ["people", "hr.peple"])
+def test_a_table_that_is_in_a_schema(table: str, address: str) -> None:
+    """It is not found without the schema, and that is said."""
+    with closing(DuckEngine()) as engine, pytest.raises(ScaleError, match=r"mean `hr\.people`"):
+        engine.read("users", source(f"{address}#{table}"))
+
+
+def test_columns_that_differ_in_case(address: str) -> None:
+    """PostgreSQL takes them for two, and a review cannot."""
+    with closing(DuckEngine()) as engine, pytest.raises(ScaleError, match="`id` and `ID`, which"):
+        engine.read("users", source(f'{address}#hr.o"dd'))
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
