@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, final
 
@@ -26,6 +27,7 @@ from permmatrix.scale.sources import FILES, Source
 __all__ = ["DuckEngine"]
 
 BATCH = 10_000
+MOST_TOLD = 300
 KINDS = {
     '"NULL"': EMPTY,
     "VARCHAR": "text",
@@ -253,5 +255,6 @@ def _failed(error: duckdb.Error, what: str = "") -> ScaleError:
 
 
 def _told(error: duckdb.Error) -> str:
-    """Give the first of what an error says, in one line."""
-    return " ".join(str(error).strip().splitlines()[:2]) or type(error).__name__
+    """Give the first of what an error says, in one line, without the line of a file it is about."""
+    lines = (it for it in str(error).strip().splitlines() if not it.startswith("Original Line"))
+    return " ".join(islice(lines, 2))[:MOST_TOLD] or type(error).__name__

@@ -104,6 +104,17 @@ def test_long_cells(tmp_path: Path) -> None:
     assert csv.field_size_limit() == before
 
 
+def test_lines_that_are_too_long_for_duckdb(tmp_path: Path) -> None:
+    """It is said how long a line can be, without the line."""
+    path = tmp_path / "c.csv"
+    path.write_text(f"id,project\nD1,{'p' * 3_000_000}\n", encoding="utf-8")
+
+    with pytest.raises(ScaleError, match="Line: 2 Maximum line size of 2000000 bytes") as caught:
+        rows_read(path)
+
+    assert len(str(caught.value)) < 400
+
+
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     """What the system says is said."""
     with pytest.raises(ScaleError, match=r"cannot be read: Is a directory"):
