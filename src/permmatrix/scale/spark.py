@@ -21,6 +21,7 @@ from permmatrix.scale.sources import FILES, Source
 
 __all__ = ["SparkEngine"]
 
+PATTERN = "*?[{"
 NO_DATABASES = "Spark reviews Parquet and CSV; databases are for --engine duckdb"
 
 KINDS = {
@@ -81,6 +82,8 @@ class SparkEngine:
         """
         if source.kind not in FILES:
             raise ScaleError(NO_DATABASES)
+        if any(it in source.place for it in PATTERN):
+            raise ScaleError(f"{source.shown} cannot be read: to Spark it is a pattern")
         reader = self._session.read
         try:
             if source.kind == "parquet":

@@ -137,9 +137,11 @@ def test_spark_leaves_a_folder_that_is_complete(on_spark: Engine, tmp_path: Path
 
 
 def test_what_spark_cannot_read_is_said(on_spark: Engine, tmp_path: Path) -> None:
-    """A file that is not there and a database are refused in a sentence."""
+    """A file that is not there, one of several and a database are refused in a sentence."""
     with pytest.raises(ScaleError, match=r"gone\.parquet cannot be read"):
         on_spark.read("users", source(str(tmp_path / "gone.parquet")))
+    with pytest.raises(ScaleError, match="to Spark it is a pattern"):
+        on_spark.read("users", source(str(tmp_path / "[ab].csv")))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
         on_spark.read("users", source("sqlite:///app.db#users"))
     with pytest.raises(ScaleError, match="databases are for --engine duckdb"):
