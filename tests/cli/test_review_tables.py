@@ -472,10 +472,14 @@ def test_what_is_read_is_not_written_over(
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Let what is started be interrupted, also where the tests run in the background of a shell."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let what is started be stopped, also where the tests run in the background or by nohup."""
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+    }
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.usefixtures("interruptible")
