@@ -20,13 +20,13 @@ PLACES, WHOLE = 30, 35
 
 
 def hexed(text: str) -> str:
-    """
-    Give the bytes of a text as digits.
+    r"""
+    Give the bytes of a text as digits; half a character has bytes that no text in a column has.
 
-    >>> hexed("né")
-    '6EC3A9'
+    >>> hexed("né"), hexed("\ud800")
+    ('6EC3A9', 'EDA080')
     """
-    return text.encode().hex().upper()
+    return text.encode(errors="surrogatepass").hex().upper()
 
 
 def is_long(value: Decimal) -> bool:

@@ -328,7 +328,13 @@ def test_text_is_bound_whatever_the_connection_has(
         connection.exec_driver_sql(
             "INSERT INTO words VALUES (1, '????'), (2, X'F09F9880'), (3, 'ana'), (4, 'ana ')"
         )
-        for some, found in ((["😀"], [2]), (["ana"], [3]), (["😀", "ana"], [2, 3]), (["?"], [])):
+        for some, found in (
+            (["😀"], [2]),
+            (["ana"], [3]),
+            (["😀", "ana"], [2, 3]),
+            (["?"], []),
+            (["\ud800"], []),
+        ):
             leaf = Leaf(tests.OneOf(OURS, tuple(map(Known, some))))
             said = condition(leaf, {OURS: words.c.ours})
             assert list(connection.scalars(sa.select(words.c.id).where(said))) == found
