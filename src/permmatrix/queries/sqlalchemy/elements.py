@@ -169,10 +169,9 @@ def exactly(element: ColumnElement[Any], kind: Kind) -> ColumnElement[Any]:
     made = CLASSES.get(kind)
     if made is Text and _collation(element.type) not in EXACT:
         made = CollatedText
-    written = written_in_mysql(element.type)
-    if made is Float and "FLOAT" in written:
+    if made is Float and "FLOAT" in written_in_mysql(element.type):
         made = ShortFloat
-    if kind is Kind.TIME and any(it.startswith("TIMESTAMP") for it in written):
+    if kind is Kind.TIME and any("TIMESTAMP" in it for it in written_in_mysql(element.type)):
         made = Timestamp
     return element if made is None else made(element)
 
