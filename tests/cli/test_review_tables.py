@@ -452,7 +452,7 @@ def test_an_option_of_an_empty_text_is_told(name: str, line: str, command: Comma
         ("users.csv", "./users.csv"),
         ("users.csv", "link.csv"),
         ("link.csv", "users.csv"),
-        ("user*.csv", "users.csv"),
+        ("second.csv", "users.csv"),
     ],
 )
 @pytest.mark.parametrize("other", ["contracts.csv", "users.csv"])
@@ -461,6 +461,7 @@ def test_what_is_read_is_not_written_over(
 ) -> None:
     """A table of a review is never replaced by it, however the file is called."""
     (tmp_path / "link.csv").symlink_to("users.csv")
+    (tmp_path / "second.csv").hardlink_to(tmp_path / "users.csv")
     line = f"--users {users} --contracts {other}"
 
     ran = command(f"review {line} --to {target}")

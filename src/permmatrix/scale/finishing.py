@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from glob import iglob
 from pathlib import Path
 from secrets import token_hex
 
@@ -31,29 +30,20 @@ def check_target(path: Path, *, folder: bool) -> None:
 
 def check_apart(path: Path, places: Iterable[str]) -> None:
     """
-    See that a file is none of those that are read: by another spelling, a link or a pattern.
+    See that what is written is none of what is read, nor within it or around it, by any name.
 
     Raises:
-        ScaleError: it is one.
+        ScaleError: it is.
     """
-    if not path.exists():
-        return
     for place in places:
-        if any(_is_same(path, it) for it in _files(place)):
+        if _overlap(path.resolve(), Path(place).resolve()):
             raise ScaleError(f"{path} cannot be written: it is read as a table, {place}")
 
 
-def _files(place: str) -> Iterator[Path]:
-    found = iglob(place, recursive=True)  # noqa: PTH207  a pattern from anywhere, as engines take it
-    for it in (Path(place), *map(Path, found)):
-        yield from it.rglob("*") if it.is_dir() else (it,)
-
-
-def _is_same(path: Path, other: Path) -> bool:
-    try:
-        return path.samefile(other)
-    except OSError:  # the other is not there
-        return False
+def _overlap(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists() and one.samefile(other):  # a second name of one file
+        return True
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def finished(path: Path, write: Callable[[Path], None]) -> None:
